@@ -1,0 +1,56 @@
+// The read view of the point table that conditions are evaluated on, and the observations that the engine keeps for it.
+// Pure values: a copy is a snapshot.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+
+#include "agent/model/sample.hpp"
+
+namespace holdfast::model {
+
+class PointView {
+ public:
+  virtual ~PointView() = default;
+  virtual const Sample* latest(PointId point) const = 0;                    // null: never heard of
+  virtual std::optional<SteadyTime> last_good(PointId point) const = 0;      // stamp of the last good sample
+  // Change per second over `window` up to `now`; nothing until good samples cover the window without a gap.
+  virtual std::optional<double> rate(PointId point, Duration window, SteadyTime now) const = 0;
+};
+
+// True when the sample can be counted on at `now`: good or uncertain, and not past fresh_until.
+bool is_present(const Sample& sample, SteadyTime now);
+
+// The latest sample of every watched point, with as much history as the longest rate window wants.
+class Observations final : public PointView {
+ public:
+  void keep_history(PointId point, Duration window);  // asked for once, before the first sample
+  void take(const PointSample& sample);
+
+  const Sample* latest(PointId point) const override;
+  std::optional<SteadyTime> last_good(PointId point) const override;
+  std::optional<double> rate(PointId point, Duration window, SteadyTime now) const override;
+
+ private:
+  struct Past {
+    SteadyTime at;
+    double number;
+    std::optional<std::int64_t> integer;
+    bool continuous;  // no gap longer than the previous sample's freshness lies before it
+  };
+  struct Seen {
+    Sample sample;
+    bool heard = false;  // a sample came; asking for history alone is not one
+    std::optional<SteadyTime> last_good;
+    SteadyTime good_until;  // fresh_until of the last good sample
+    Duration window{};
+    std::deque<Past> history;
+  };
+  static void remember(Seen& seen, const Sample& sample);
+  static double integer_change(std::int64_t from, std::int64_t to);
+
+  std::map<PointId, Seen> seen_;
+};
+
+}  // namespace holdfast::model
