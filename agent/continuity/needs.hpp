@@ -1,0 +1,19 @@
+// What a service or link needs, as a condition over points: the graph's words turned into the language of conditions.
+//   device.NAME           NAME.contact                 (the device answers)
+//   NAME.outlet.3         NAME.outlet.3.status == "on"
+//   NAME.interface.3      NAME.interface.3.status == "up"
+//   link.NAME             its up_when, or what it needs
+//   source.NAME, others   nothing is known of them yet: they are left out
+#pragma once
+
+#include <string>
+
+#include "agent/model/site.hpp"
+
+namespace holdfast::continuity {
+
+// The condition by which a service works: its up_when, else from its needs; empty when nothing can be said.
+std::string up_condition(const model::Site& site, const model::Service& service);
+std::string up_condition(const model::Site& site, const model::Link& link);
+
+}  // namespace holdfast::continuity

@@ -1,0 +1,127 @@
+#include "agent/engine/describe.hpp"
+
+#include <fmt/chrono.h>
+
+#include "agent/engine/turn_builder.hpp"
+
+namespace holdfast::engine {
+
+namespace json = boost::json;
+
+namespace {
+
+json::value text_or_null(const std::optional<model::Value>& value) {
+  if (!value) return nullptr;
+  return json::value(model::to_string(*value));
+}
+
+json::array describe_steps(const std::vector<model::Step>& texts, const std::vector<plan::StepRun>& runs,
+                           SteadyTime now) {
+  json::array list;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const auto& text = texts[i];
+    const auto& step = runs[i];
+    json::object object{{"id", step.id},
+                        {"title", text.title},
+                        {"action", model::action_name(text.action)},
+                        {"state", plan::to_string(step.state)},
+                        {"protect", text.protect},
+                        {"background", text.background},
+                        {"before", text_or_null(step.before)},
+                        {"wanted", text_or_null(step.wanted)},
+                        {"seen", text_or_null(step.seen)},
+                        {"reason", step.reason},
+                        {"who", step.by}};
+    if (const auto* write = std::get_if<model::WriteAction>(&text.action)) {
+      object["point"] = write->point;
+      object["wanted"] = model::to_string(write->value);
+    }
+    const bool running = plan::in_flight(step.state) || step.state == plan::StepState::needs_operator;
+    object["deadline_ms"] =
+        running && step.deadline ? milliseconds(*step.deadline - now) : json::value(nullptr);
+    list.push_back(std::move(object));
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string rfc3339(WallTime time) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+  const auto rest = std::chrono::duration_cast<std::chrono::milliseconds>(time - seconds).count();
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03d}Z", fmt::gmtime(seconds.time_since_epoch().count()), rest);
+}
+
+json::object describe_incident(const Engine&, const State& state, const incident::Incident& incident,
+                               SteadyTime now) {
+  json::array history;
+  for (const auto& step : incident.history)
+    history.push_back({{"state", incident::to_string(step.to)},
+                       {"at", rfc3339(step.at.wall)},
+                       {"after_ms", milliseconds(step.at.steady - incident.opened.steady)},
+                       {"who", step.who},
+                       {"reason", step.reason}});
+  json::object object{{"id", incident.id},
+                      {"disruption", incident.disruption},
+                      {"title", incident.title},
+                      {"state", incident::to_string(incident.state)},
+                      {"opened", rfc3339(incident.opened.wall)},
+                      {"opened_certain", incident.opened.wall_certain},
+                      {"since_ms", milliseconds(now - incident.opened.steady)},
+                      {"cause_unsure", incident.cause_unsure},
+                      {"relapses", incident.relapses},
+                      {"history", std::move(history)},
+                      {"run", nullptr}};
+  const auto run = state.runs.find(incident.run);
+  if (run == state.runs.end()) return object;
+  const auto& plan = run->second.run;
+  object["run"] = {{"id", plan.id},
+                   {"plan", plan.plan.id},
+                   {"title", plan.plan.title},
+                   {"stage", plan::to_string(plan.stage)},
+                   {"round", plan.round},
+                   {"steps", describe_steps(plan.plan.steps, plan.response, now)},
+                   {"restore", describe_steps(plan.plan.restore, plan.restore, now)}};
+  return object;
+}
+
+json::object describe_service(const Engine& engine, const State& state, const std::string& id, SteadyTime now) {
+  const auto& service = engine.site().services.at(id);
+  const continuity::ServiceClock clock = state.services.contains(id) ? state.services.at(id) : continuity::ServiceClock{};
+  const continuity::ClockTerms terms{service.rto, service.stable_for};
+  return {{"id", id},
+          {"title", service.title},
+          {"owner", service.owner},
+          {"level", continuity::to_string(clock.level)},
+          {"elapsed_ms", milliseconds(continuity::elapsed(clock, now))},
+          {"rto_ms", milliseconds(service.rto)},
+          {"rto_left_ms", milliseconds(continuity::rto_left(clock, terms, now))},
+          {"rto_missed", clock.rto_missed}};
+}
+
+json::object describe_disruption(const Engine& engine, const State& state, const std::string& id, SteadyTime now) {
+  const auto& disruption = engine.site().disruptions.at(id);
+  const auto& known = state.disruptions.at(id);
+  const auto since = known.hold ? known.hold->since() : std::nullopt;
+  return {{"id", id},
+          {"title", disruption.title},
+          {"phase", detect::to_string(known.phase)},
+          {"cause_unsure", known.cause_unsure},
+          {"blind", known.blind},
+          {"held_ms", milliseconds(since ? std::optional{now - *since} : std::nullopt)}};
+}
+
+json::object describe(const Engine& engine, const State& state, SteadyTime now) {
+  json::array open, closed, services, disruptions;
+  for (auto it = state.incidents.rbegin(); it != state.incidents.rend(); ++it) {
+    auto& list = incident::is_open(it->second.state) ? open : closed;
+    list.push_back(describe_incident(engine, state, it->second, now));
+  }
+  for (auto& incident : closed) open.push_back(std::move(incident));
+  for (const auto& [id, service] : engine.site().services) services.push_back(describe_service(engine, state, id, now));
+  for (const auto& [id, disruption] : state.disruptions)
+    disruptions.push_back(describe_disruption(engine, state, id, now));
+  return {{"incidents", std::move(open)}, {"services", std::move(services)}, {"disruptions", std::move(disruptions)}};
+}
+
+}  // namespace holdfast::engine

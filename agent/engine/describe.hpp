@@ -1,0 +1,31 @@
+// The state as the outside sees it: JSON for the local socket, the command line and the operations centre's snapshots.
+// Spans are whole milliseconds (..._ms), times are RFC 3339 in UTC, what does not exist is null.
+#pragma once
+
+#include <boost/json.hpp>
+#include <string>
+
+#include "agent/engine/engine.hpp"
+
+namespace holdfast::engine {
+
+// {"id","disruption","title","state","opened","opened_certain","since_ms","cause_unsure","relapses","history":[..],
+//  "run": null | {"id","plan","title","stage","round","steps":[..],"restore":[..]}}
+boost::json::object describe_incident(const Engine& engine, const State& state, const incident::Incident& incident,
+                                      SteadyTime now);
+
+// {"id","title","owner","level","elapsed_ms","rto_ms","rto_left_ms","rto_missed"}
+boost::json::object describe_service(const Engine& engine, const State& state, const std::string& service,
+                                     SteadyTime now);
+
+// {"id","title","phase","cause_unsure","blind","held_since_ms"}
+boost::json::object describe_disruption(const Engine& engine, const State& state, const std::string& disruption,
+                                        SteadyTime now);
+
+// Incidents (open ones first, then the latest), services, disruptions.
+boost::json::object describe(const Engine& engine, const State& state, SteadyTime now);
+
+// "2026-03-01T12:31:07.123Z"
+std::string rfc3339(WallTime time);
+
+}  // namespace holdfast::engine

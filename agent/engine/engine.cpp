@@ -1,0 +1,112 @@
+#include "agent/engine/engine.hpp"
+
+#include <algorithm>
+
+#include "agent/continuity/needs.hpp"
+#include "agent/engine/names.hpp"
+#include "agent/engine/turn_builder.hpp"
+
+namespace holdfast::engine {
+
+namespace {
+
+// The slowest interval at which a point of the condition is read; a text that does not parse is reported by compile().
+Duration slowest_poll(const std::string& text, detect::Names& names,
+                      const std::function<Duration(model::PointId)>& interval) {
+  const auto parsed = detect::Condition::parse(text, names);
+  Duration slowest{};
+  if (!parsed.condition) return slowest;
+  for (const auto point : parsed.condition->points()) slowest = std::max(slowest, interval(point));
+  return slowest;
+}
+
+}  // namespace
+
+const char* to_string(PersonsWord::Verb verb) {
+  switch (verb) {
+    case PersonsWord::Verb::approve: return "approve";
+    case PersonsWord::Verb::deny: return "deny";
+    case PersonsWord::Verb::confirm: return "confirm";
+    case PersonsWord::Verb::dismiss: return "dismiss";
+    case PersonsWord::Verb::declare: return "declare";
+    case PersonsWord::Verb::stand_down: return "stand-down";
+  }
+  return "?";
+}
+
+std::string Event::bytes() const {
+  boost::json::object object;
+  object["subject"] = subject;
+  object["data"] = data;
+  return boost::json::serialize(object);
+}
+
+Result<Engine> Engine::make(model::Site site, model::Points& points, plan::Mode mode,
+                            std::function<Duration(model::PointId)> interval) {
+  Engine engine;
+  engine.site_ = std::move(site);
+  engine.points_ = &points;
+  engine.mode_ = mode;
+  PointNames names(engine.site_, points);
+  for (const auto& [id, device] : engine.site_.devices) engine.contact_points_.emplace(id, engine::contact_point(points, id));
+  for (const auto& [id, disruption] : engine.site_.disruptions) {
+    auto detector = detect::Detector::compile(disruption, names, slowest_poll(disruption.when, names, interval));
+    if (!detector) return with_context(detector.error(), "disruption {}", id);
+    engine.detectors_.emplace(id, std::move(*detector));
+  }
+  for (const auto& [id, service] : engine.site_.services) {
+    Service made;
+    made.terms = {service.rto, service.stable_for};
+    if (const std::string text = continuity::up_condition(engine.site_, service); !text.empty()) {
+      auto parsed = detect::Condition::parse(text, names);
+      if (!parsed.condition)
+        return make_error(Code::invalid_argument, "service {}: `{}`: {}", id, text, parsed.errors.front().message);
+      made.up = std::move(parsed.condition);
+    }
+    engine.services_.emplace(id, std::move(made));
+  }
+  for (const auto& [id, plan] : engine.site_.plans) {
+    auto compiled = plan::compile(plan, names);
+    if (!compiled) return compiled.error();
+    engine.plans_.emplace(id, std::make_shared<const plan::CompiledPlan>(std::move(*compiled)));
+    for (const auto& disruption : plan.on) engine.plan_for_.emplace(disruption, id);
+  }
+  return engine;
+}
+
+State Engine::fresh() const {
+  State state;
+  for (const auto& [id, detector] : detectors_) {
+    state.disruptions.try_emplace(id);
+    for (const auto& [point, window] : detector.windows()) state.observations.keep_history(point, window);
+  }
+  for (const auto& [id, service] : services_) {
+    state.services.try_emplace(id);
+    if (!service.up) continue;
+    for (const auto& [point, window] : service.up->windows()) state.observations.keep_history(point, window);
+  }
+  return state;
+}
+
+Turn Engine::turn(State state, const Input& input, const model::Stamp& now) const {
+  TurnBuilder builder(*this, std::move(state), now);
+  return builder.run(input);
+}
+
+std::optional<model::PointId> Engine::contact_point(const std::string& device) const {
+  const auto found = contact_points_.find(device);
+  if (found == contact_points_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::set<model::PointId> Engine::watched() const {
+  std::set<model::PointId> points;
+  for (const auto& [id, detector] : detectors_) points.merge(detector.points());
+  for (const auto& [id, service] : services_)
+    if (service.up) points.insert(service.up->points().begin(), service.up->points().end());
+  for (const auto& [id, plan] : plans_) points.merge(plan->points());
+  for (const auto& [device, point] : contact_points_) points.erase(point);
+  return points;
+}
+
+}  // namespace holdfast::engine

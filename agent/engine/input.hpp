@@ -1,0 +1,52 @@
+// What can happen to the engine: everything that it ever learns comes in as one of these.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "agent/model/sample.hpp"
+#include "agent/plan/progress.hpp"
+
+namespace holdfast::engine {
+
+// The first input of every life of the agent.
+struct Started {
+  std::string version;
+  std::string boot;
+};
+
+// What one round over a device told of its watched points.
+struct Samples {
+  std::vector<model::PointSample> samples;
+};
+
+// A device fell silent, or answers again.
+struct ContactNews {
+  std::string device;
+  bool in_contact = false;
+  std::string error;  // the last one; empty when in contact
+};
+
+// The time for which the last turn asked has come.
+struct TimerDue {};
+
+// A person said something, at the box or (later) signed from the operations centre.
+struct PersonsWord {
+  enum class Verb { approve, deny, confirm, dismiss, declare, stand_down };
+  Verb verb = Verb::approve;
+  std::string incident;
+  std::string step;    // of approve and deny
+  std::string who;
+  std::string reason;
+};
+
+// The box has learnt the time, or somebody has set the clock: earlier stamps of this boot are off by `shift`.
+struct ClockNews {
+  Duration shift{};
+  bool certain = false;
+};
+
+using Input = std::variant<Started, Samples, ContactNews, TimerDue, plan::OperateResult, PersonsWord, ClockNews>;
+
+}  // namespace holdfast::engine

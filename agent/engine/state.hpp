@@ -1,0 +1,36 @@
+// Everything that the engine remembers from turn to turn, as one value. The durable part is committed with the events of
+// each turn; what is seen of the points and the holds under way begin anew with each life of the agent.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "agent/continuity/service_clock.hpp"
+#include "agent/detect/detector.hpp"
+#include "agent/incident/incident.hpp"
+#include "agent/model/view.hpp"
+#include "agent/plan/progress.hpp"
+
+namespace holdfast::engine {
+
+struct Run {
+  plan::PlanRun run;
+  std::shared_ptr<const plan::CompiledPlan> compiled;  // immutable, shared by copies of the state; made from run.plan
+};
+
+struct State {
+  // durable
+  std::map<std::string, detect::DisruptionState> disruptions;  // by disruption
+  std::map<std::uint64_t, incident::Incident> incidents;       // by number: the open ones and the latest closed
+  std::map<std::string, Run> runs;                             // by id: those not yet complete
+  std::map<std::string, continuity::ServiceClock> services;    // by service
+  plan::Outputs outputs;
+  std::map<std::string, bool> contact;                         // by device, once known
+  std::uint64_t next_incident = 1;
+  std::uint64_t next_run = 1;
+  // of this life
+  model::Observations observations;
+};
+
+}  // namespace holdfast::engine

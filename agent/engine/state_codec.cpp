@@ -1,0 +1,283 @@
+// The durable part of the state as JSON, version 1, and back. Steady times belong to a boot: in another boot they are
+// moved by what the wall clock says has passed since (nothing, where either wall time was uncertain).
+
+#include "agent/engine/engine.hpp"
+#include "agent/engine/names.hpp"
+#include "agent/plan/plan_text.hpp"
+
+namespace holdfast::engine {
+
+namespace json = boost::json;
+
+namespace {
+
+json::value time_json(const std::optional<SteadyTime>& time) {
+  if (!time) return nullptr;
+  return time->time_since_epoch().count();
+}
+
+json::value value_json(const std::optional<model::Value>& value) {
+  if (!value) return nullptr;
+  return plan::value_to_json(*value);
+}
+
+json::object stamp_json(const model::Stamp& stamp) {
+  return {{"steady_us", stamp.steady.time_since_epoch().count()},
+          {"wall_us", stamp.wall.time_since_epoch().count()},
+          {"certain", stamp.wall_certain}};
+}
+
+json::array texts_json(const std::vector<std::string>& list) { return json::array(list.begin(), list.end()); }
+
+json::object disruption_json(const detect::DisruptionState& state) {
+  // While it is quiet, when it last looked good is a memory of samples: another life begins without it.
+  const bool quiet = state.phase == detect::Phase::quiet;
+  return {{"phase", detect::to_string(state.phase)},
+          {"cause_unsure", state.cause_unsure},
+          {"blind", state.blind},
+          {"first_bad", time_json(quiet ? std::nullopt : state.first_bad)},
+          {"last_good", time_json(quiet ? std::nullopt : state.last_good)},
+          {"verify_due", time_json(state.verify_due)},
+          {"confirmed_by", texts_json(state.confirmed_by)}};
+}
+
+json::object incident_json(const incident::Incident& incident) {
+  json::array history;
+  for (const auto& step : incident.history)
+    history.push_back({{"to", incident::to_string(step.to)},
+                       {"at", stamp_json(step.at)},
+                       {"who", step.who},
+                       {"reason", step.reason}});
+  return {{"id", incident.id},
+          {"disruption", incident.disruption},
+          {"title", incident.title},
+          {"state", incident::to_string(incident.state)},
+          {"opened", stamp_json(incident.opened)},
+          {"last_good", time_json(incident.last_good)},
+          {"first_bad", time_json(incident.first_bad)},
+          {"cause_unsure", incident.cause_unsure},
+          {"run", incident.run},
+          {"relapses", incident.relapses},
+          {"history", std::move(history)}};
+}
+
+json::array steps_json(const std::vector<plan::StepRun>& steps) {
+  json::array list;
+  for (const auto& step : steps)
+    list.push_back({{"id", step.id},
+                    {"state", plan::to_string(step.state)},
+                    {"attempt", step.attempt},
+                    {"before", value_json(step.before)},
+                    {"wanted", value_json(step.wanted)},
+                    {"seen", value_json(step.seen)},
+                    {"begun", time_json(step.begun)},
+                    {"deadline", time_json(step.deadline)},
+                    {"unknown_since", time_json(step.unknown_since)},
+                    {"verify_due", time_json(step.verify_due)},
+                    {"reason", step.reason},
+                    {"by", step.by}});
+  return list;
+}
+
+json::object run_json(const plan::PlanRun& run) {
+  return {{"id", run.id},
+          {"incident", run.incident},
+          {"plan", plan::plan_to_json(run.plan)},
+          {"hash", run.hash},
+          {"mode", plan::to_string(run.mode)},
+          {"owner", run.owner},
+          {"fence", run.fence},
+          {"stage", plan::to_string(run.stage)},
+          {"round", run.round},
+          {"response", steps_json(run.response)},
+          {"restore", steps_json(run.restore)}};
+}
+
+json::object service_json(const continuity::ServiceClock& clock) {
+  return {{"level", continuity::to_string(clock.level)},
+          {"last_good", time_json(clock.last_good)},
+          {"first_bad", time_json(clock.first_bad)},
+          {"down_since", time_json(clock.down_since)},
+          {"good_since", time_json(clock.good_since)},
+          {"rto_missed", clock.rto_missed}};
+}
+
+// Reads what the writers above wrote. Boost.JSON throws on a missing key or a wrong type; Engine::decode turns that into
+// an Error.
+class Reader {
+ public:
+  explicit Reader(Duration shift) : shift_(shift) {}
+
+  std::optional<SteadyTime> time(const json::value& value) const {
+    if (value.is_null()) return std::nullopt;
+    return SteadyTime{Duration{value.to_number<std::int64_t>()}} + shift_;
+  }
+  static std::string text(const json::value& value) { return std::string(value.as_string()); }
+  static std::vector<std::string> texts(const json::value& value) {
+    std::vector<std::string> list;
+    for (const auto& item : value.as_array()) list.push_back(text(item));
+    return list;
+  }
+  static std::optional<model::Value> value(const json::value& json) {
+    if (json.is_null()) return std::nullopt;
+    return plan::value_from_json(json).value();
+  }
+  model::Stamp stamp(const json::value& json) const {
+    return {*time(json.at("steady_us")), WallTime{Duration{json.at("wall_us").to_number<std::int64_t>()}},
+            json.at("certain").as_bool()};
+  }
+
+  detect::DisruptionState disruption(const json::value& json) const {
+    detect::DisruptionState state;
+    state.phase = detect::phase_from(text(json.at("phase"))).value();
+    state.cause_unsure = json.at("cause_unsure").as_bool();
+    state.blind = json.at("blind").as_bool();
+    state.first_bad = time(json.at("first_bad"));
+    state.last_good = time(json.at("last_good"));
+    state.verify_due = time(json.at("verify_due"));
+    state.confirmed_by = texts(json.at("confirmed_by"));
+    return state;
+  }
+
+  incident::Incident incident(const json::value& json) const {
+    incident::Incident incident;
+    incident.id = text(json.at("id"));
+    incident.disruption = text(json.at("disruption"));
+    incident.title = text(json.at("title"));
+    incident.state = incident::state_from(text(json.at("state"))).value();
+    incident.opened = stamp(json.at("opened"));
+    incident.last_good = time(json.at("last_good"));
+    incident.first_bad = time(json.at("first_bad"));
+    incident.cause_unsure = json.at("cause_unsure").as_bool();
+    incident.run = text(json.at("run"));
+    incident.relapses = json.at("relapses").to_number<int>();
+    for (const auto& step : json.at("history").as_array())
+      incident.history.push_back({incident::state_from(text(step.at("to"))).value(), stamp(step.at("at")),
+                                  text(step.at("who")), text(step.at("reason"))});
+    return incident;
+  }
+
+  std::vector<plan::StepRun> steps(const json::value& json) const {
+    std::vector<plan::StepRun> steps;
+    for (const auto& item : json.as_array()) {
+      plan::StepRun step;
+      step.id = text(item.at("id"));
+      step.state = plan::step_state_from(text(item.at("state"))).value();
+      step.attempt = item.at("attempt").to_number<int>();
+      step.before = value(item.at("before"));
+      step.wanted = value(item.at("wanted"));
+      step.seen = value(item.at("seen"));
+      step.begun = time(item.at("begun"));
+      step.deadline = time(item.at("deadline"));
+      step.unknown_since = time(item.at("unknown_since"));
+      step.verify_due = time(item.at("verify_due"));
+      step.reason = text(item.at("reason"));
+      step.by = text(item.at("by"));
+      steps.push_back(std::move(step));
+    }
+    return steps;
+  }
+
+  plan::PlanRun run(const json::value& json) const {
+    plan::PlanRun run;
+    run.id = text(json.at("id"));
+    run.incident = text(json.at("incident"));
+    run.plan = plan::plan_from_json(json.at("plan")).value();
+    run.hash = text(json.at("hash"));
+    run.mode = plan::mode_from(text(json.at("mode"))).value();
+    run.owner = text(json.at("owner"));
+    run.fence = json.at("fence").to_number<std::uint64_t>();
+    run.stage = plan::stage_from(text(json.at("stage"))).value();
+    run.round = json.at("round").to_number<int>();
+    run.response = steps(json.at("response"));
+    run.restore = steps(json.at("restore"));
+    return run;
+  }
+
+  continuity::ServiceClock service(const json::value& json) const {
+    continuity::ServiceClock clock;
+    clock.level = continuity::level_from(text(json.at("level"))).value();
+    clock.last_good = time(json.at("last_good"));
+    clock.first_bad = time(json.at("first_bad"));
+    clock.down_since = time(json.at("down_since"));
+    clock.good_since = time(json.at("good_since"));
+    clock.rto_missed = json.at("rto_missed").as_bool();
+    return clock;
+  }
+
+ private:
+  Duration shift_;
+};
+
+// How far the steady times of the saved state must move to mean the same moments in this boot.
+Duration shift_between(const model::Stamp& saved, const model::Stamp& now) {
+  const bool both_certain = saved.wall_certain && now.wall_certain;
+  const Duration passed = both_certain ? std::max(Duration{}, now.wall - saved.wall) : Duration{};
+  return (now.steady - passed) - saved.steady;
+}
+
+}  // namespace
+
+std::string Engine::encode(const State& state, const std::string& boot, const model::Stamp& now) const {
+  json::object disruptions, runs, services, outputs;
+  json::array incidents;
+  for (const auto& [id, disruption] : state.disruptions) disruptions[id] = disruption_json(disruption);
+  for (const auto& [number, incident] : state.incidents)
+    incidents.push_back({{"number", number}, {"incident", incident_json(incident)}});
+  for (const auto& [id, run] : state.runs) runs[id] = run_json(run.run);
+  for (const auto& [id, service] : state.services) services[id] = service_json(service);
+  for (const auto& [point, output] : state.outputs) {
+    json::array switched;
+    for (const auto at : output.switched) switched.push_back(time_json(at));
+    outputs[point] = {{"switched", std::move(switched)}, {"owner", output.owner}};
+  }
+  return json::serialize(json::object{{"boot", boot},
+                                      {"saved", stamp_json(now)},
+                                      {"next_incident", state.next_incident},
+                                      {"next_run", state.next_run},
+                                      {"disruptions", std::move(disruptions)},
+                                      {"incidents", std::move(incidents)},
+                                      {"runs", std::move(runs)},
+                                      {"services", std::move(services)},
+                                      {"outputs", std::move(outputs)}});
+}
+
+Result<State> Engine::decode(const std::string& bytes, int version, model::Points& points, const std::string& boot,
+                             const model::Stamp& now) const {
+  if (version != state_version)
+    return make_error(Code::damaged, "the stored state has version {}, this program reads version {}", version,
+                      state_version);
+  try {
+    const json::value stored = json::parse(bytes);
+    const model::Stamp saved = Reader(Duration{}).stamp(stored.at("saved"));
+    const bool same_boot = Reader::text(stored.at("boot")) == boot;
+    const Reader reader(same_boot ? Duration{} : shift_between(saved, now));
+    State state = fresh();
+    state.next_incident = stored.at("next_incident").to_number<std::uint64_t>();
+    state.next_run = stored.at("next_run").to_number<std::uint64_t>();
+    for (const auto& [id, value] : stored.at("disruptions").as_object())
+      if (detectors_.contains(id)) state.disruptions[id] = reader.disruption(value);
+    for (const auto& item : stored.at("incidents").as_array())
+      state.incidents.emplace(item.at("number").to_number<std::uint64_t>(), reader.incident(item.at("incident")));
+    for (const auto& [id, value] : stored.at("services").as_object())
+      if (services_.contains(id)) state.services[id] = reader.service(value);
+    for (const auto& [point, value] : stored.at("outputs").as_object()) {
+      plan::Output output;
+      output.owner = Reader::text(value.at("owner"));
+      for (const auto& at : value.at("switched").as_array()) output.switched.push_back(*reader.time(at));
+      state.outputs.emplace(point, std::move(output));
+    }
+    PointNames names(site_, points);
+    for (const auto& [id, value] : stored.at("runs").as_object()) {
+      plan::PlanRun run = reader.run(value);
+      auto compiled = plan::compile(run.plan, names);
+      if (!compiled) return with_context(compiled.error(), "{} cannot go on with this configuration", run.id);
+      state.runs.emplace(id, Run{std::move(run), std::make_shared<const plan::CompiledPlan>(std::move(*compiled))});
+    }
+    return state;
+  } catch (const std::exception& problem) {
+    return make_error(Code::damaged, "the stored state cannot be read ({})", problem.what());
+  }
+}
+
+}  // namespace holdfast::engine

@@ -1,0 +1,147 @@
+#include "agent/engine/turn_builder.hpp"
+
+namespace holdfast::engine {
+
+namespace json = boost::json;
+
+json::value milliseconds(std::optional<Duration> span) {
+  if (!span) return nullptr;
+  return std::chrono::duration_cast<std::chrono::milliseconds>(*span).count();
+}
+
+Turn TurnBuilder::run(const Input& input) {
+  std::visit([this](const auto& what) { take(what); }, input);
+  detect();
+  advance_runs();
+  watch_services();
+  if (!read_now_.empty()) turn_.effects.emplace_back(ReadNow{std::move(read_now_)});
+  turn_.state = std::move(state_);
+  return std::move(turn_);
+}
+
+void TurnBuilder::event(std::string type, std::string subject, json::object data) {
+  data["mode"] = plan::to_string(engine_.mode_);
+  turn_.events.push_back({std::move(type), 1, std::move(subject), std::move(data)});
+}
+
+void TurnBuilder::wake_at(std::optional<SteadyTime> due) {
+  if (due && (!turn_.wake || *due < *turn_.wake)) turn_.wake = due;
+}
+
+void TurnBuilder::take(const Started& started) {
+  json::array open;
+  for (const auto& [number, incident] : state_.incidents)
+    if (incident::is_open(incident.state)) open.emplace_back(incident.id);
+  event("agent.started", engine_.site_.id,
+        {{"version", started.version}, {"boot", started.boot}, {"open_incidents", std::move(open)}});
+  for (const auto& [id, detector] : engine_.detectors_) detector.restarted(state_.disruptions[id], now_.steady);
+  for (auto& [id, run] : state_.runs) {
+    plan::Progress progress;
+    plan::restarted(run.run, context(run), progress);
+    note(run, progress);
+  }
+  // What is known of contact is from another life: said again when it changes, and unknown until then.
+  state_.contact.clear();
+}
+
+void TurnBuilder::take(const Samples& samples) {
+  for (const auto& sample : samples.samples) {
+    state_.observations.take(sample);
+    arrived_.insert(sample.point);
+  }
+}
+
+void TurnBuilder::take(const ContactNews& news) {
+  const auto point = engine_.contact_point(news.device);
+  if (!point) return;
+  const auto known = state_.contact.find(news.device);
+  if (known != state_.contact.end() && known->second == news.in_contact) return;
+  state_.contact[news.device] = news.in_contact;
+  model::Sample sample;
+  sample.value = news.in_contact;
+  sample.quality = model::Quality::good;
+  sample.reason = model::Reason::none;
+  sample.stamp = now_;
+  sample.fresh_until = SteadyTime::max();
+  state_.observations.take({*point, sample});
+  arrived_.insert(*point);
+  event(news.in_contact ? "device.contact" : "device.no_contact", news.device, {{"error", news.error}});
+}
+
+void TurnBuilder::take(const plan::OperateResult& result) {
+  const auto run = state_.runs.find(result.run);
+  if (run == state_.runs.end()) return;
+  plan::Progress progress;
+  plan::take_result(run->second.run, result, context(run->second), progress);
+  note(run->second, progress);
+}
+
+void TurnBuilder::take(const ClockNews& news) {
+  event(news.certain ? "clock.learned" : "clock.set", engine_.site_.id,
+        {{"shift_us", news.shift.count()}, {"certain", news.certain}});
+}
+
+void TurnBuilder::take(const PersonsWord& word) {
+  incident::Incident* incident = incident_by_id(word.incident);
+  if (!incident) return;
+  const auto detector = engine_.detectors_.find(incident->disruption);
+  auto& disruption = state_.disruptions[incident->disruption];
+  switch (word.verb) {
+    case PersonsWord::Verb::approve:
+    case PersonsWord::Verb::deny: {
+      const auto run = state_.runs.find(incident->run);
+      if (run == state_.runs.end()) return;
+      plan::Progress progress;
+      plan::answer(run->second.run, word.step, word.verb == PersonsWord::Verb::approve, word.who, progress);
+      note(run->second, progress);
+      return;
+    }
+    case PersonsWord::Verb::confirm:
+      if (detector == engine_.detectors_.end() || !detector->second.confirm(disruption, word.who)) return;
+      verified(incident->disruption, {detect::Change::verified, {}, {"person: " + word.who}}, false);
+      return;
+    case PersonsWord::Verb::dismiss:
+      if (detector != engine_.detectors_.end()) detector->second.dismiss(disruption);
+      dismiss(*incident, word.who, word.reason);
+      return;
+    case PersonsWord::Verb::declare: declare(*incident, word.who); return;
+    case PersonsWord::Verb::stand_down: {
+      if (!follow(*incident, incident::Event::stand_down, word.who, word.reason)) return;
+      const auto run = state_.runs.find(incident->run);
+      if (run == state_.runs.end()) return;
+      plan::Progress progress;
+      plan::stand_down(run->second.run, progress);
+      note(run->second, progress);
+      return;
+    }
+  }
+}
+
+void TurnBuilder::watch_services() {
+  for (const auto& [id, service] : engine_.services_) {
+    if (!service.up) continue;
+    auto& clock = state_.services[id];
+    const auto truth = service.up->evaluate(state_.observations, now_.steady).truth;
+    const auto before = clock;
+    const auto change = continuity::update(clock, service.terms, truth, now_.steady);
+    json::object data{{"title", engine_.site_.services.at(id).title},
+                      {"rto_ms", milliseconds(service.terms.rto)},
+                      {"elapsed_ms", milliseconds(continuity::elapsed(clock, now_.steady))}};
+    switch (change) {
+      case continuity::ClockChange::none: break;
+      case continuity::ClockChange::went_down:
+        data["evidence"] = evidence_json(engine_, service.up->evidence(state_.observations, now_.steady), now_.steady);
+        event("service.down", id, std::move(data));
+        break;
+      case continuity::ClockChange::recovered:
+        data["elapsed_ms"] = milliseconds(continuity::elapsed(before, now_.steady));
+        event("service.recovered", id, std::move(data));
+        break;
+      case continuity::ClockChange::rto_missed: event("service.rto_missed", id, std::move(data)); break;
+    }
+    wake_at(continuity::next_change(clock, service.terms));
+    wake_at(service.up->next_change(state_.observations, now_.steady));
+  }
+}
+
+}  // namespace holdfast::engine

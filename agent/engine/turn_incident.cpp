@@ -1,0 +1,221 @@
+// The part of a turn in which disruptions become incidents, and incidents follow their life cycle.
+
+#include <algorithm>
+
+#include "agent/engine/turn_builder.hpp"
+
+namespace holdfast::engine {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr const char* agent = "agent";
+constexpr std::size_t closed_incidents_kept = 20;
+
+json::array texts(const std::vector<std::string>& list) { return json::array(list.begin(), list.end()); }
+
+}  // namespace
+
+json::array evidence_json(const Engine& engine, const std::vector<detect::Evidence>& evidence, SteadyTime now) {
+  json::array list;
+  for (const auto& item : evidence) {
+    list.push_back({{"point", engine.point(item.point).full_name()},
+                    {"value", item.value},
+                    {"quality", model::to_string(item.quality)},
+                    {"reason", model::to_string(item.reason)},
+                    {"age_ms", milliseconds(now - item.stamp.steady)},
+                    {"at_us", item.stamp.steady.time_since_epoch().count()}});
+  }
+  return list;
+}
+
+void TurnBuilder::detect() {
+  for (const auto& [id, detector] : engine_.detectors_) {
+    auto& state = state_.disruptions[id];
+    const detect::Advice advice = detector.update(state, state_.observations, arrived_, now_.steady);
+    for (const auto& finding : advice.findings) note(detector, state, finding);
+    read_now_.insert(advice.read_now.begin(), advice.read_now.end());
+    wake_at(advice.wake);
+  }
+}
+
+void TurnBuilder::note(const detect::Detector& detector, detect::DisruptionState& state,
+                       const detect::Finding& finding) {
+  using detect::Change;
+  const std::string& id = detector.disruption().id;
+  json::object data{{"title", detector.disruption().title},
+                    {"evidence", evidence_json(engine_, finding.evidence, now_.steady)},
+                    {"witnesses", texts(finding.witnesses)}};
+  if (finding.change == Change::raised) {
+    data["when"] = detector.disruption().when;
+    data["class"] = detector.disruption().disruption_class;
+    data["held_ms"] = milliseconds(state.first_bad ? std::optional{now_.steady - *state.first_bad} : std::nullopt);
+  }
+  event(fmt::format("disruption.{}", detect::to_string(finding.change)), id, std::move(data));
+  switch (finding.change) {
+    case Change::raised: raised(detector, state, finding); break;
+    case Change::verified: verified(id, finding, false); break;
+    case Change::unsure: verified(id, finding, true); break;
+    case Change::cleared: cleared(id); break;
+    case Change::asking:
+      event("notice", id,
+            {{"role", "operator"},
+             {"text", fmt::format("{}: no witness confirms it. Is it real? (confirm or dismiss)",
+                                  detector.disruption().title)},
+             {"wants_answer", true}});
+      break;
+    case Change::dismissed:
+      if (auto* incident = open_incident(id)) dismiss(*incident, agent, "not verified within its time");
+      break;
+    case Change::went_blind:
+    case Change::sees_again: break;
+  }
+}
+
+incident::Incident* TurnBuilder::open_incident(const std::string& disruption) {
+  for (auto& [number, incident] : state_.incidents)
+    if (incident.disruption == disruption && incident::is_open(incident.state)) return &incident;
+  return nullptr;
+}
+
+incident::Incident* TurnBuilder::incident_by_id(const std::string& id) {
+  for (auto& [number, incident] : state_.incidents)
+    if (incident.id == id) return &incident;
+  return nullptr;
+}
+
+bool TurnBuilder::follow(incident::Incident& incident, incident::Event what, const std::string& who,
+                         const std::string& reason, json::object data) {
+  if (!incident.follow(what, now_, who, reason)) return false;
+  data["who"] = who;
+  data["reason"] = reason;
+  data["title"] = incident.title;
+  data["disruption"] = incident.disruption;
+  data["since_opened_ms"] = milliseconds(now_.steady - incident.opened.steady);
+  const bool relapsed = what == incident::Event::relapse;
+  event(fmt::format("incident.{}", relapsed ? "relapsed" : incident::to_string(incident.state)), incident.id,
+        std::move(data));
+  return true;
+}
+
+void TurnBuilder::raised(const detect::Detector& detector, const detect::DisruptionState& state,
+                         const detect::Finding& finding) {
+  const auto& disruption = detector.disruption();
+  if (open_incident(disruption.id)) return;  // back during the return: a relapse, once it is verified
+  incident::Incident incident;
+  const std::uint64_t number = state_.next_incident++;
+  incident.id = fmt::format("incident-{}", number);
+  incident.disruption = disruption.id;
+  incident.title = disruption.title.empty() ? disruption.id : disruption.title;
+  incident.opened = now_;
+  incident.last_good = state.last_good;
+  incident.first_bad = state.first_bad;
+  incident.history.push_back({incident::State::detected, now_, agent, disruption.when});
+  event("incident.detected", incident.id,
+        {{"disruption", disruption.id},
+         {"title", incident.title},
+         {"who", agent},
+         {"reason", disruption.when},
+         {"evidence", evidence_json(engine_, finding.evidence, now_.steady)}});
+  auto& stored = state_.incidents.emplace(number, std::move(incident)).first->second;
+  forget_oldest();
+  const auto plan = engine_.plan_for_.find(disruption.id);
+  if (plan == engine_.plan_for_.end()) return;
+  const auto& steps = engine_.site_.plans.at(plan->second).steps;
+  if (std::ranges::any_of(steps, &model::Step::protect)) begin_run(stored, plan::Stage::protective);
+}
+
+void TurnBuilder::verified(const std::string& disruption, const detect::Finding& finding, bool unsure) {
+  auto* incident = open_incident(disruption);
+  if (!incident) return;
+  if (incident->state == incident::State::restoring) {
+    if (!follow(*incident, incident::Event::relapse, agent, "the disruption is back")) return;
+    const auto run = state_.runs.find(incident->run);
+    if (run == state_.runs.end()) return;
+    plan::Progress progress;
+    plan::relapse(run->second.run, progress);
+    note(run->second, progress);
+    return;
+  }
+  incident->cause_unsure = unsure;
+  const std::string reason = unsure                      ? "no witness confirms it: cause unsure"
+                             : finding.witnesses.empty() ? "no witness is configured"
+                                                         : fmt::format("{}", fmt::join(finding.witnesses, "; "));
+  if (!follow(*incident, incident::Event::verify, agent, reason, {{"witnesses", texts(finding.witnesses)}})) return;
+  if (unsure)
+    event("notice", incident->id,
+          {{"role", "operator"},
+           {"text", fmt::format("{}: going on with the cause unsure, no witness confirms it", incident->title)},
+           {"wants_answer", false}});
+  if (engine_.site_.disruptions.at(disruption).declare == model::Declaration::automatic) {
+    declare(*incident, agent);
+  } else {
+    event("notice", incident->id,
+          {{"role", "operator"},
+           {"text", fmt::format("{}: declare the incident?", incident->title)},
+           {"wants_answer", true}});
+  }
+}
+
+void TurnBuilder::declare(incident::Incident& incident, const std::string& who) {
+  if (!follow(incident, incident::Event::declare, who, "")) return;
+  const auto run = state_.runs.find(incident.run);
+  if (run != state_.runs.end()) {
+    plan::declare(run->second.run);
+  } else if (engine_.plan_for_.contains(incident.disruption)) {
+    begin_run(incident, plan::Stage::response);
+  }
+  follow(incident, incident::Event::respond, agent,
+         incident.run.empty() ? "no plan answers it" : fmt::format("plan {}", state_.runs.at(incident.run).run.plan.id));
+}
+
+void TurnBuilder::cleared(const std::string& disruption) {
+  auto* incident = open_incident(disruption);
+  if (!incident) return;
+  if (incident->state == incident::State::restoring) return;  // back and gone again before it was verified
+  const bool was_formal = incident::is_formal(incident->state);
+  if (!follow(*incident, incident::Event::clear, agent, "the condition has cleared")) return;
+  const auto run = state_.runs.find(incident->run);
+  if (run != state_.runs.end()) {
+    plan::Progress progress;
+    plan::begin_restore(run->second.run, progress);
+    note(run->second, progress);
+  } else if (was_formal) {
+    complete(*incident);
+  }
+}
+
+void TurnBuilder::dismiss(incident::Incident& incident, const std::string& who, const std::string& reason) {
+  if (!follow(incident, incident::Event::dismiss, who, reason)) return;
+  const auto run = state_.runs.find(incident.run);
+  if (run == state_.runs.end()) return;
+  plan::Progress progress;
+  plan::begin_restore(run->second.run, progress);  // what was done to protect is taken back in order
+  note(run->second, progress);
+}
+
+void TurnBuilder::complete(incident::Incident& incident) {
+  json::array services;
+  for (const auto& [id, clock] : state_.services)
+    if (clock.level == continuity::Level::down) services.emplace_back(id);
+  json::object summary{{"duration_ms", milliseconds(now_.steady - incident.opened.steady)},
+                       {"relapses", incident.relapses},
+                       {"services_still_down", std::move(services)}};
+  follow(incident, incident::Event::complete, agent, "the return is complete", std::move(summary));
+}
+
+void TurnBuilder::forget_oldest() {
+  std::size_t closed = 0;
+  for (const auto& [number, incident] : state_.incidents) closed += incident::is_open(incident.state) ? 0 : 1;
+  for (auto it = state_.incidents.begin(); it != state_.incidents.end() && closed > closed_incidents_kept;) {
+    if (incident::is_open(it->second.state)) {
+      ++it;
+      continue;
+    }
+    it = state_.incidents.erase(it);
+    --closed;
+  }
+}
+
+}  // namespace holdfast::engine

@@ -1,0 +1,114 @@
+// The part of a turn in which plan runs begin, advance and end.
+
+#include "agent/engine/turn_builder.hpp"
+#include "agent/plan/plan_text.hpp"
+
+namespace holdfast::engine {
+
+namespace json = boost::json;
+
+namespace {
+
+json::value text_or_null(const std::optional<model::Value>& value) {
+  if (!value) return nullptr;
+  return json::value(model::to_string(*value));
+}
+
+json::object run_data(const plan::PlanRun& run) {
+  return {{"incident", run.incident}, {"run", run.id}, {"plan", run.plan.id}, {"round", run.round}};
+}
+
+}  // namespace
+
+plan::Context TurnBuilder::context(const Run& run) {
+  return {*run.compiled, state_.observations, state_.outputs, engine_.site_.switch_limit, now_.steady};
+}
+
+void TurnBuilder::begin_run(incident::Incident& incident, plan::Stage stage) {
+  const std::string& plan_id = engine_.plan_for_.at(incident.disruption);
+  const model::Plan& plan = engine_.site_.plans.at(plan_id);
+  const std::string id = fmt::format("run-{}", state_.next_run++);
+  Run run{plan::begin_run(id, incident.id, plan, plan::plan_hash(plan), engine_.mode_, stage),
+          engine_.plans_.at(plan_id)};
+  json::object data = run_data(run.run);
+  data["title"] = plan.title;
+  data["hash"] = run.run.hash;
+  data["stage"] = plan::to_string(stage);
+  event("plan.begun", id, std::move(data));
+  incident.run = id;
+  state_.runs.emplace(id, std::move(run));
+}
+
+void TurnBuilder::advance_runs() {
+  std::vector<std::string> ended;
+  for (auto& [id, run] : state_.runs) {
+    const plan::Progress progress = plan::advance(run.run, context(run));
+    note(run, progress);
+    if (run.run.stage == plan::Stage::complete && !run.run.any_in_flight()) ended.push_back(id);
+  }
+  for (const auto& id : ended) finish_run(id);
+}
+
+void TurnBuilder::note(Run& run, const plan::Progress& progress) {
+  for (const auto& change : progress.changes) note_step(run.run, change);
+  for (const auto& held : progress.held) {
+    json::object data = run_data(run.run);
+    data["reason"] = held.reason;
+    event("step.held", held.step, std::move(data));
+  }
+  for (const auto& notice : progress.notices) {
+    json::object data = run_data(run.run);
+    data["role"] = notice.role;
+    data["text"] = notice.text;
+    data["wants_answer"] = notice.wants_answer;
+    event(notice.role.empty() ? "note" : "notice", notice.step, std::move(data));
+  }
+  if (progress.stage == plan::Stage::halted) {
+    event("plan.halted", run.run.id, run_data(run.run));
+    event("notice", run.run.incident,
+          {{"role", "operator"},
+           {"text", fmt::format("plan {} has stopped: a step failed. Finish by hand, then stand the incident down",
+                                run.run.plan.id)},
+           {"wants_answer", true}});
+  }
+  for (const auto& operation : progress.operations) turn_.effects.emplace_back(operation);
+  read_now_.insert(progress.read_now.begin(), progress.read_now.end());
+  wake_at(progress.wake);
+}
+
+void TurnBuilder::note_step(const plan::PlanRun& run, const plan::StepChange& change) {
+  const model::Step* text = run.text(change.step);
+  json::object data = run_data(run);
+  data["title"] = text ? text->title : "";
+  data["action"] = text ? model::action_name(text->action) : "";
+  data["from"] = plan::to_string(change.from);
+  data["because"] = plan::to_string(change.event);
+  data["reason"] = change.now.reason;
+  data["attempt"] = change.now.attempt;
+  if (text && std::holds_alternative<model::WriteAction>(text->action)) {
+    data["point"] = std::get<model::WriteAction>(text->action).point;
+    data["before"] = text_or_null(change.now.before);
+    data["wanted"] = text_or_null(change.now.wanted);
+    data["seen"] = text_or_null(change.now.seen);
+  }
+  if (text && text->verify) data["verify"] = text->verify->condition;
+  if (change.now.deadline) data["deadline_ms"] = milliseconds(*change.now.deadline - now_.steady);
+  if (!change.now.by.empty()) data["who"] = change.now.by;
+  event(fmt::format("step.{}", plan::to_string(change.now.state)), change.step, std::move(data));
+}
+
+void TurnBuilder::finish_run(const std::string& id) {
+  const auto found = state_.runs.find(id);
+  const plan::PlanRun& run = found->second.run;
+  for (auto& [point, output] : state_.outputs)
+    if (output.owner == id) output.owner.clear();
+  std::erase_if(state_.outputs, [](const auto& entry) {
+    return entry.second.owner.empty() && entry.second.switched.empty();
+  });
+  event("plan.complete", id, run_data(run));
+  auto* incident = incident_by_id(run.incident);
+  state_.runs.erase(found);
+  if (incident && incident->state == incident::State::restoring) complete(*incident);
+}
+
+}  // namespace holdfast::engine
