@@ -1,0 +1,116 @@
+// UPS-MIB (RFC 1628) of the branch's UPS. Optional groups that it lacks (bypass) are absent, as on a real card.
+#include <cmath>
+
+#include "tests/branch/system_objects.hpp"
+
+namespace holdfast::branch {
+namespace {
+
+using std::to_string;
+
+std::int64_t rounded(double value) { return std::llround(value); }
+std::int64_t whole_seconds(Duration time) {
+  return time.count() < 0 ? -1 : std::chrono::ceil<std::chrono::seconds>(time).count();
+}
+
+constexpr Duration earlier_uptime = std::chrono::hours(24 * 200);
+
+void add_battery(SnmpObjects& objects, const Ups& ups) {
+  objects.below("1.3.6.1.2.1.33.1.2");
+  const auto status = ups.battery_status();
+  objects.integer("1.0", status == Ups::BatteryStatus::normal ? 2 : status == Ups::BatteryStatus::low ? 3 : 4);
+  objects.integer("2.0", std::chrono::floor<std::chrono::seconds>(ups.time_on_battery()).count());
+  objects.integer("3.0", std::chrono::floor<std::chrono::minutes>(ups.runtime()).count());
+  objects.integer("4.0", static_cast<std::int64_t>(ups.charge()));
+  objects.integer("5.0", rounded(ups.battery_voltage() * 10));
+  objects.integer("6.0", rounded(ups.battery_current() * 10));
+  objects.integer("7.0", ups.source() == Ups::Source::battery ? 29 : 25);
+}
+
+void add_input_and_output(SnmpObjects& objects, const Site& site) {
+  const Ups& ups = site.ups;
+  const bool fed = ups.input_voltage() > 1;
+  const double input_watts = ups.source() == Ups::Source::normal ? site.ats_watts() - site.office_watts() : 0;
+  objects.below("1.3.6.1.2.1.33.1.3");
+  objects.counter32("1.0", ups.input_bad_count());
+  objects.integer("2.0", 1);
+  objects.integer("3.1.2.1", fed ? rounded(site.transfer_switch.output_frequency() * 10) : 0);
+  objects.integer("3.1.3.1", rounded(ups.input_voltage()));
+  objects.integer("3.1.4.1", fed ? rounded(input_watts / ups.input_voltage() * 10) : 0);
+  objects.integer("3.1.5.1", rounded(input_watts));
+
+  objects.below("1.3.6.1.2.1.33.1.4");
+  const auto source = ups.source();
+  objects.integer("1.0", source == Ups::Source::normal ? 3 : source == Ups::Source::battery ? 5 : 2);
+  objects.integer("2.0", ups.output_on() ? 500 : 0);
+  objects.integer("3.0", 1);
+  objects.integer("4.1.2.1", rounded(ups.output_voltage()));
+  objects.integer("4.1.3.1", rounded(ups.load_watts() / 230 * 10));
+  objects.integer("4.1.4.1", rounded(ups.load_watts()));
+  objects.integer("4.1.5.1", rounded(ups.load_percent()));
+}
+
+void add_alarms(SnmpObjects& objects, const Ups& ups) {
+  objects.below("1.3.6.1.2.1.33.1.6");
+  objects.gauge("1.0", ups.alarms().size());
+  for (const auto& alarm : ups.alarms()) {
+    const std::string row = to_string(alarm.id);
+    objects.object_id("2.1.2." + row, "1.3.6.1.2.1.33.1.6.3." + to_string(static_cast<int>(alarm.alarm)));
+    objects.ticks("2.1.3." + row, earlier_uptime + alarm.since);
+  }
+}
+
+void add_control(SnmpObjects& objects, Site& site) {
+  Ups* ups = &site.ups;
+  const auto in_seconds = [](std::int64_t seconds) -> Duration { return std::chrono::seconds(seconds); };
+  objects.below("1.3.6.1.2.1.33.1.7");
+  objects.object_id("1.0", "1.3.6.1.2.1.33.1.7.7.1");  // upsTestNoTestsInitiated
+  objects.integer("3.0", 6);
+  objects.text("4.0", "no test yet");
+
+  objects.below("1.3.6.1.2.1.33.1.8");
+  objects.integer("1.0", 1);
+  settable(objects.integer("2.0", whole_seconds(ups->time_to_shutdown())), "ups.timer.shutdown", -1, 2147483647,
+           [=](std::int64_t value) { ups->shut_down_after(value < 0 ? Duration{-1} : in_seconds(value)); });
+  settable(objects.integer("3.0", whole_seconds(ups->time_to_start())), "ups.timer.start", -1, 2147483647,
+           [=](std::int64_t value) { ups->start_after(value < 0 ? Duration{-1} : in_seconds(value)); });
+  settable(objects.integer("4.0", -1), "ups.timer.reboot", -1, 300, [=](std::int64_t value) {
+    ups->shut_down_after(value < 0 ? Duration{-1} : Duration{0});
+    ups->start_after(value < 0 ? Duration{-1} : in_seconds(value));
+  });
+  objects.integer("5.0", 1);
+}
+
+}  // namespace
+
+SnmpObjects ups_objects(Site& site) {
+  SnmpObjects objects;
+  add_system_group(objects, {"Example 1500 UPS, network card 2.3", "1.3.6.1.2.1.33", "ups-main",
+                             "branch-0042, comms room", earlier_uptime + site.now(), 72});
+  objects.below("1.3.6.1.2.1.33.1.1");
+  objects.text("1.0", "Example Power");
+  objects.text("2.0", "Online 1500 RT");
+  objects.text("3.0", "7.04");
+  objects.text("4.0", "card 2.3");
+  objects.text("5.0", "ups-main");
+  objects.text("6.0", "pdu-a");
+  add_battery(objects, site.ups);
+  add_input_and_output(objects, site);
+  add_alarms(objects, site.ups);
+  add_control(objects, site);
+
+  objects.below("1.3.6.1.2.1.33.1.9");
+  objects.integer("1.0", 230);
+  objects.integer("2.0", 500);
+  objects.integer("3.0", 230);
+  objects.integer("4.0", 500);
+  objects.integer("5.0", rounded(site.ups.rated_watts() / 0.9));
+  objects.integer("6.0", rounded(site.ups.rated_watts()));
+  objects.integer("7.0", 2);
+  objects.integer("8.0", 2);
+  objects.integer("9.0", 195);
+  objects.integer("10.0", 265);
+  return objects;
+}
+
+}  // namespace holdfast::branch
