@@ -1,0 +1,36 @@
+// One SNMP device, read by the points of its profile: scalars and rows by GET, whole tables by GETBULK.
+#pragma once
+
+#include "drivers/driver.hpp"
+#include "drivers/snmp/session.hpp"
+
+namespace holdfast::drivers::snmp {
+
+// invalid_argument: an OID that is none, a table whose {n} is not the last number; with the point's name.
+Result<void> check(const model::Profile& profile);
+
+class SnmpDriver final : public Driver {
+ public:
+  // `clock` outlives the driver; `timeout` is that of one exchange; `profile` has passed check().
+  SnmpDriver(platform::Clock& clock, std::unique_ptr<Session> session, const model::Profile& profile, Duration timeout);
+
+  Awaitable<Result<std::vector<Reading>>> read(std::vector<Target> targets, SteadyTime deadline) override;
+  Awaitable<Result<void>> write(Target target, model::Value value, SteadyTime deadline) override;
+  // From an OID; empty: everything below 1.3.6.1.
+  Awaitable<Result<std::vector<WalkRow>>> walk(std::string from, SteadyTime deadline) override;
+  void renew() override;
+
+ private:
+  Awaitable<Result<std::vector<Reading>>> read_single(std::vector<Target> targets, SteadyTime deadline);
+  Awaitable<Result<std::vector<Reading>>> read_tables(std::vector<std::size_t> specs, SteadyTime deadline);
+  Awaitable<Result<Response>> ask(Request request, SteadyTime deadline);
+  Reading reading_of(std::size_t spec, std::optional<std::uint32_t> row, const Raw& raw) const;
+
+  platform::Clock& clock_;
+  std::unique_ptr<Session> session_;
+  std::vector<model::PointSpec> points_;
+  Duration timeout_;
+  std::size_t largest_get_ = 20;  // objects in one request; shrinks when the device finds an answer too big
+};
+
+}  // namespace holdfast::drivers::snmp

@@ -1,0 +1,25 @@
+// Object identifiers as numbers. Pure. Compared by ==, < as SNMP orders them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/result.hpp"
+
+namespace holdfast::drivers::snmp {
+
+using Oid = std::vector<std::uint32_t>;
+
+// "1.3.6.1.2.1.1.5.0", with or without a leading dot; 2 to 128 numbers (RFC 3416, 4.1).
+Result<Oid> parse_oid(std::string_view text);
+std::string to_string(const Oid& oid);
+
+// True when `oid` is longer than `prefix` and begins with it.
+bool is_below(const Oid& prefix, const Oid& oid);
+
+// Where {n} stands in a profile's OID the row's number takes its place.
+std::string with_row(const std::string& pattern, std::uint32_t row);
+
+}  // namespace holdfast::drivers::snmp

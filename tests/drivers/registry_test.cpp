@@ -1,0 +1,100 @@
+#include <boost/asio/io_context.hpp>
+
+#include "drivers/driver.hpp"
+#include "platform/virtual_clock.hpp"
+
+#include "CppUTest/TestHarness.h"
+
+using namespace holdfast;
+using namespace holdfast::drivers;
+
+namespace {
+
+model::PointSpec modbus_point(std::string name, int address, model::RawType type = model::RawType::u16, int rows = 0) {
+  model::ModbusAddress where;
+  where.address = static_cast<std::uint16_t>(address);
+  where.type = type;
+  where.rows = rows;
+  where.stride = 10;
+  model::PointSpec spec;
+  spec.name = std::move(name);
+  spec.address = where;
+  return spec;
+}
+
+model::PointSpec with_write(model::PointSpec spec, std::uint8_t function) {
+  spec.write = model::WritableAs{model::ModbusWrite{function, std::get<model::ModbusAddress>(spec.address)}, {}};
+  return spec;
+}
+
+model::PointSpec snmp_point(std::string name, std::string oid) {
+  model::PointSpec spec;
+  spec.name = std::move(name);
+  spec.address = model::SnmpAddress{std::move(oid)};
+  return spec;
+}
+
+model::PointSpec with_set(model::PointSpec spec, std::string oid, char type) {
+  spec.write = model::WritableAs{model::SnmpWrite{std::move(oid), type}, {}};
+  return spec;
+}
+
+}  // namespace
+
+TEST_GROUP(Registry){};
+
+TEST(Registry, refuses_what_the_protocol_cannot_do) {
+  using model::RawType;
+  constexpr auto modbus = model::Protocol::modbus;
+  constexpr auto snmp = model::Protocol::snmp;
+  const std::string here = "snmp://10.0.0.1";
+  const std::string unit = "modbus+tcp://10.0.0.1/1";
+  struct Case {
+    const char* what;
+    model::Protocol protocol;
+    std::string address;
+    model::PointSpec point;
+    const char* wanted;  // end of the message; empty: made
+  };
+  const Case cases[] = {
+      {"right Modbus", modbus, unit, with_write(modbus_point("p", 1), 6), ""},
+      {"right SNMP", snmp, here, with_set(snmp_point("p.{n}", "1.3.{n}"), "1.4.{n}.1", 'i'), ""},
+      {"bad address", snmp, "snmp:10.0.0.1", snmp_point("p", "1.3.0"), "modbus+tcp://HOST[:PORT]/UNIT"},
+      {"other protocol", snmp, unit, snmp_point("p", "1.3.0"),
+       "is for SNMP, the address 'modbus+tcp://10.0.0.1/1' is not"},
+      {"beyond the table", modbus, unit, modbus_point("p", 65535, RawType::u32), "p: register 65536 is beyond 65535"},
+      {"last row beyond", modbus, unit, modbus_point("p.{n}", 65530, RawType::u16, 2),
+       "register 65540 is beyond 65535"},
+      {"no rows", modbus, unit, modbus_point("p.{n}", 1), "a table needs the number of its rows"},
+      {"OID in Modbus", modbus, unit, snmp_point("p", "1.3.0"), "p has no register"},
+      {"reading function", modbus, unit, with_write(modbus_point("p", 1), 3),
+       "function 3 does not write; use 5, 6, 15 or 16"},
+      {"two registers", modbus, unit, with_write(modbus_point("p", 1, RawType::f32), 6),
+       "function 6 writes one register; use 16"},
+      {"register in SNMP", snmp, here, modbus_point("p", 1), "p has no OID"},
+      {"name for an OID", snmp, here, snmp_point("p", "sysDescr.0"), "'sysDescr.0' is no numeric OID"},
+      {"row in the middle", snmp, here, snmp_point("p.{n}", "1.3.{n}.0"), "{n} must be the last number of the OID"},
+      {"row in the name only", snmp, here, snmp_point("p.{n}", "1.3.0"), "or in neither"},
+      {"row in the OID only", snmp, here, snmp_point("p", "1.3.{n}"), "or in neither"},
+      {"type to set", snmp, here, with_set(snmp_point("p", "1.3.0"), "1.3.0", 'x'),
+       "the type 'x' cannot be written; use i, u or s"},
+      {"OID to set", snmp, here, with_set(snmp_point("p", "1.3.0"), "1.3.x", 'i'), "'1.3.x' is no numeric OID"},
+  };
+  boost::asio::io_context loop;
+  platform::VirtualClock clock{loop};
+  Registry registry{loop.get_executor(), clock};
+  for (const Case& one : cases) {
+    model::Device device;
+    device.id = "d";
+    device.address = one.address;
+    model::Profile profile;
+    profile.id = "test";
+    profile.protocol = one.protocol;
+    profile.points = {one.point};
+    const auto made = registry.make(device, profile, "");
+    const std::string message = made ? "" : made.error().message;
+    const std::string wanted = one.wanted;
+    CHECK_TEXT(made.has_value() == wanted.empty(), one.what);
+    CHECK_TEXT(message.ends_with(wanted), (one.what + (": " + message)).c_str());
+  }
+}
