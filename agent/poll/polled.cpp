@@ -1,0 +1,250 @@
+#include "agent/poll/polled.hpp"
+
+#include <algorithm>
+
+#include "platform/log.hpp"
+
+namespace holdfast::poll {
+
+using drivers::Target;
+using model::Lane;
+using model::PointId;
+
+namespace {
+
+constexpr std::size_t rows_at_most =
+    1024;                                  // of one table: a device that invents rows for ever must not fill the memory
+constexpr std::size_t tables_a_part = 4;   // columns walked before others get their turn
+constexpr std::size_t light_singles = 32;  // about what fits into one PDU
+constexpr std::size_t singles_an_exchange = 4;  // at worst: registers that lie far apart
+constexpr std::size_t exchanges_a_table = 8;    // a walk of some dozens of rows
+
+Duration shortest_of(const model::Device& device) { return std::min({device.fast, device.normal, device.slow}); }
+
+// Long enough that two failed polls in a row, or one that fails slowly, do not yet make a sample old.
+Duration window_of(Duration interval, Duration timeout) { return std::max(3 * interval, interval + 2 * timeout); }
+
+std::vector<std::string> states_of(const model::Decoding& decoding) {
+  std::vector<std::string> states;
+  for (const auto& [code, name] : decoding.enumeration) states.push_back(name);
+  for (const auto& [bit, name] : decoding.flags) states.push_back(name);
+  return states;
+}
+
+}  // namespace
+
+void Wanted::drop_unbegun(Lanes lanes) {
+  for (std::size_t lane = 0; lane < lane_count; ++lane) {
+    if (lanes.test(lane) && next_part_[lane] == 0) lanes_.reset(lane);
+  }
+}
+
+std::optional<Errand> Wanted::take(const std::array<std::vector<Part>, lane_count>& parts) {
+  Errand errand;
+  for (std::size_t lane = 0; lane < lane_count; ++lane) {
+    if (!lanes_.test(lane) || parts[lane].size() != 1 || !parts[lane].front().light) continue;
+    const std::vector<Target>& targets = parts[lane].front().targets;
+    errand.part.targets.insert(errand.part.targets.end(), targets.begin(), targets.end());
+    errand.lanes.set(lane);
+  }
+  if (errand.lanes.any()) {
+    errand.completes = errand.lanes;
+    lanes_ &= ~errand.lanes;
+    return errand;
+  }
+  for (std::size_t lane = 0; lane < lane_count; ++lane) {
+    if (!lanes_.test(lane)) continue;
+    const std::size_t part = next_part_[lane]++;
+    if (part < parts[lane].size()) {
+      errand.part = parts[lane][part];
+      errand.lanes.set(lane);
+    }
+    if (part + 1 >= parts[lane].size()) {
+      lanes_.reset(lane);
+      next_part_[lane] = 0;
+      errand.completes = errand.lanes;
+    }
+    if (errand.lanes.any()) return errand;
+  }
+  return std::nullopt;
+}
+
+Polled::Polled(std::size_t index, PolledDevice made, model::Points& points, const std::set<PointId>& watched,
+               PointStore& store)
+    : contact(made.device.id, shortest_of(made.device)),
+      index_(index),
+      made_(std::move(made)),
+      points_(points),
+      store_(store),
+      specs_(made_.profile.points.size()) {
+  const model::Device& device = made_.device;
+  for (const Lane lane : {Lane::fast, Lane::normal, Lane::slow}) {
+    groups_[number(lane)] = store_.add_group(index_, window_of(interval(lane), device.timeout));
+  }
+  for (std::size_t spec = 0; spec < specs_.size(); ++spec) {
+    if (!made_.profile.points[spec].is_table()) points_.intern(describe(spec, std::nullopt));
+  }
+  for (std::uint32_t i = 0; i < points_.size(); ++i) {
+    const PointId point{i};
+    if (points_.info(point).device != device.id) continue;
+    const std::optional<Target> target = target_named(points_.info(point).name);
+    if (!target) continue;
+    const Lane lane = watched.contains(point) ? Lane::fast : made_.profile.points[target->spec].lane;
+    store_.add(point, groups_[number(lane)], made_.profile.points[target->spec].deadband,
+               watched.contains(point) ? PointStore::Watch::yes : PointStore::Watch::no);
+    adopt(point, *target);
+  }
+  build_parts();
+}
+
+// A Modbus table has a known size and lies among the other registers: reading it is not a walk.
+bool Polled::walks(const Target& target) const {
+  return !target.row && made_.profile.protocol == model::Protocol::snmp && made_.profile.points[target.spec].is_table();
+}
+
+void Polled::build_parts() {
+  std::array<std::vector<Target>, lane_count> singles;
+  std::array<std::vector<Target>, lane_count> tables;
+  for (std::size_t spec = 0; spec < specs_.size(); ++spec) {
+    const model::PointSpec& described = made_.profile.points[spec];
+    if (described.is_table()) {
+      const Target whole{spec, std::nullopt};
+      (walks(whole) ? tables : singles)[number(described.lane)].push_back(whole);
+      for (const auto& [row, point] : specs_[spec].rows) {
+        if (store_.watched(point)) singles[number(Lane::fast)].push_back(Target{spec, row});
+      }
+    } else {
+      singles[number(lane_of(*specs_[spec].scalar))].push_back(Target{spec, std::nullopt});
+    }
+  }
+  for (std::size_t lane = 0; lane < lane_count; ++lane) {
+    if (!singles[lane].empty()) {
+      const std::size_t count = singles[lane].size();
+      parts_[lane].push_back(
+          Part{singles[lane], count <= light_singles, static_cast<int>(1 + count / singles_an_exchange)});
+    }
+    for (std::size_t i = 0; i < tables[lane].size(); i += tables_a_part) {
+      const std::size_t end = std::min(i + tables_a_part, tables[lane].size());
+      Part part;
+      part.targets.assign(tables[lane].begin() + static_cast<std::ptrdiff_t>(i),
+                          tables[lane].begin() + static_cast<std::ptrdiff_t>(end));
+      part.light = false;
+      part.exchanges = static_cast<int>((end - i) * exchanges_a_table);
+      parts_[lane].push_back(std::move(part));
+    }
+    if (probe_.targets.empty() && !parts_[lane].empty()) probe_.targets = {parts_[lane].front().targets.front()};
+  }
+}
+
+LaneIntervals Polled::intervals() const {
+  LaneIntervals intervals;
+  for (const Lane lane : {Lane::fast, Lane::normal, Lane::slow}) {
+    if (!parts_[number(lane)].empty()) intervals[number(lane)] = interval(lane);
+  }
+  return intervals;
+}
+
+Duration Polled::interval(Lane lane) const {
+  switch (lane) {
+    case Lane::fast: return made_.device.fast;
+    case Lane::normal: return made_.device.normal;
+    case Lane::slow: return made_.device.slow;
+  }
+  return made_.device.normal;
+}
+
+model::PointInfo Polled::describe(std::size_t spec, std::optional<std::uint32_t> row) const {
+  const model::PointSpec& described = made_.profile.points[spec];
+  model::PointInfo info;
+  info.device = made_.device.id;
+  info.name = name_of(Target{spec, row});
+  info.unit = described.unit;
+  info.kind = described.kind;
+  info.states = states_of(described.decoding);
+  info.writable = described.write.has_value();
+  return info;
+}
+
+std::optional<PointId> Polled::scalar(std::size_t spec) const {
+  if (spec >= specs_.size()) return std::nullopt;
+  return specs_[spec].scalar;
+}
+
+std::vector<PointId> Polled::rows(std::size_t spec) const {
+  std::vector<PointId> points;
+  if (spec >= specs_.size()) return points;
+  for (const auto& [row, point] : specs_[spec].rows) points.push_back(point);
+  return points;
+}
+
+std::optional<PointId> Polled::point_for(std::size_t spec, std::uint32_t row) {
+  if (spec >= specs_.size() || !made_.profile.points[spec].is_table()) return std::nullopt;
+  const auto known = specs_[spec].rows.find(row);
+  if (known != specs_[spec].rows.end()) return known->second;
+  if (specs_[spec].rows.size() >= rows_at_most) return std::nullopt;
+  const PointId point = points_.intern(describe(spec, row));
+  adopt(point, Target{spec, row});
+  if (specs_[spec].rows.size() == rows_at_most) {
+    platform::log::warning("{}: the table {} has more than {} rows, the others are left out", made_.device.id,
+                           made_.profile.points[spec].name, rows_at_most);
+  }
+  return point;
+}
+
+void Polled::adopt(PointId point, Target target) {
+  const model::PointSpec& described = made_.profile.points[target.spec];
+  store_.add(point, groups_[number(described.lane)], described.deadband, PointStore::Watch::no);  // unless it is there
+  targets_[point] = target;
+  if (target.row) {
+    specs_[target.spec].rows.emplace(*target.row, point);
+  } else {
+    specs_[target.spec].scalar = point;
+  }
+}
+
+std::optional<Target> Polled::target_of(PointId point) const {
+  const auto found = targets_.find(point);
+  if (found == targets_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::optional<Target> Polled::target_named(const std::string& name) const {
+  for (std::size_t spec = 0; spec < specs_.size(); ++spec) {
+    const model::PointSpec& described = made_.profile.points[spec];
+    if (!described.is_table()) {
+      if (described.name == name) return Target{spec, std::nullopt};
+      continue;
+    }
+    const std::optional<std::uint32_t> row = model::row_of(described.name, name);
+    if (row) return Target{spec, row};
+  }
+  return std::nullopt;
+}
+
+std::string Polled::name_of(const Target& target) const {
+  const std::string& name = made_.profile.points.at(target.spec).name;
+  return target.row ? model::row_name(name, *target.row) : name;
+}
+
+std::vector<PointId> Polled::points() const {
+  std::vector<PointId> points;
+  for (const SpecPoints& spec : specs_) {
+    if (spec.scalar) points.push_back(*spec.scalar);
+    for (const auto& [row, point] : spec.rows) points.push_back(point);
+  }
+  return points;
+}
+
+Lane Polled::lane_of(PointId point) const {
+  const std::optional<std::size_t> group = store_.group_of(point);
+  for (const Lane lane : {Lane::fast, Lane::normal, Lane::slow}) {
+    if (group == groups_[number(lane)]) return lane;
+  }
+  return Lane::normal;
+}
+
+void Polled::spoil(model::Reason reason, const model::Stamp& stamp, Batch& batch) {
+  for (const std::size_t group : groups_) store_.spoil(group, reason, stamp, batch);
+}
+
+}  // namespace holdfast::poll
