@@ -1,0 +1,106 @@
+// Conditions, profiles and other names in the files: whether what they name exists.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "agent/load/checks.hpp"
+#include "drivers/driver.hpp"
+
+namespace holdfast::load {
+namespace {
+
+const char* scheme_of(model::Protocol protocol) { return protocol == model::Protocol::snmp ? "snmp" : "modbus+tcp"; }
+
+void check_protocol(const DeviceUse& use, const std::string& address, const model::Profile& profile, Report& report) {
+  if (use.address == nullptr) return;
+  const auto parsed = drivers::parse_address(address);
+  if (!parsed || parsed->protocol == profile.protocol) return;
+  report.error(use.address->place(),
+               fmt::format("the profile {} speaks {}, but the address says {}", profile.id, scheme_of(profile.protocol),
+                           scheme_of(parsed->protocol)),
+               fmt::format("write {}://HOST, or choose another profile", scheme_of(profile.protocol)));
+}
+
+// A name in a device that could not be read may well be right: nothing is said about it.
+bool speaks_of_doubted(const detect::ParseError& error, const std::string& text,
+                       const std::vector<std::string>& doubted) {
+  const std::string covered = text.substr(std::min(error.position, text.size()), error.length);
+  return std::any_of(doubted.begin(), doubted.end(), [&](const std::string& name) {
+    return covered.find(name) != std::string::npos || error.message.find(name) != std::string::npos;
+  });
+}
+
+void check_condition(const ConditionUse& use, SiteNames& names, Report& report) {
+  const std::string& text = use.node->text;
+  names.take_doubted();
+  const detect::Condition::Parsed parsed = detect::Condition::parse(text, names);
+  const std::vector<std::string> doubted = names.take_doubted();
+  for (const detect::ParseError& error : parsed.errors) {
+    if (speaks_of_doubted(error, text, doubted)) continue;
+    report.error(use.node->place_inside(error.position, std::max<std::size_t>(1, error.length)), error.message,
+                 error.hint);
+  }
+}
+
+void check_point(const Node& node, SiteNames& names, Report& report) {
+  if (names.find(node.text)) return;
+  if (names.is_doubtful(split_name(node.text).first)) return;
+  const std::string near = names.nearest(node.text);
+  report.error(node.place_inside(0, node.text.size()), fmt::format("there is no point `{}`", node.text),
+               near.empty() ? "points are named DEVICE.POINT; `holdfast points` lists them"
+                            : fmt::format("did you mean `{}`?", near));
+}
+
+void check_disruption(const Node& node, const Draft& draft, Report& report) {
+  if (draft.find("disruption", node.text) != nullptr || draft.broken_file) return;
+  report.error(node.place_inside(0, node.text.size()), fmt::format("there is no disruption `{}`", node.text),
+               suggest(node.text, draft.ids("disruption"), "configured"));
+}
+
+}  // namespace
+
+void resolve_profiles(Draft& draft, Profiles& profiles, SiteNames& names, Report& report) {
+  for (const DeviceUse& use : draft.devices) {
+    const model::Device& device = draft.site.devices.at(use.id);
+    if (use.profile == nullptr) {
+      names.doubt(use.id);
+      continue;
+    }
+    if (const model::Profile* profile = profiles.find(device.profile)) {
+      check_protocol(use, device.address, *profile, report);
+      draft.site.profiles.emplace(profile->id, *profile);
+      continue;
+    }
+    names.doubt(use.id);
+    if (profiles.exists(device.profile)) continue;  // it is there and wrong, which has been said
+    if (device.profile == "auto") {
+      report.error(use.profile->place(), "devices are not recognised by themselves yet: name the profile",
+                   suggest("", profiles.ids(), "profiles"));
+    } else {
+      report.error(use.profile->place(), fmt::format("there is no profile `{}`", device.profile),
+                   suggest(device.profile, profiles.ids(), "profiles"));
+    }
+  }
+  if (draft.broken_file) names.doubt_unknown_devices();
+  names.intern_scalars();
+}
+
+void check_conditions(Draft& draft, SiteNames& names, Report& report) {
+  for (const ConditionUse& use : draft.conditions) {
+    const auto plan = draft.site.plans.find(use.plan);
+    names.enter_plan(plan == draft.site.plans.end() ? nullptr : &plan->second);
+    check_condition(use, names, report);
+  }
+  names.enter_plan(nullptr);
+}
+
+void check_names(Draft& draft, SiteNames& names, Report& report) {
+  for (const NameUse& use : draft.names) {
+    switch (use.kind) {
+      case NameUse::Kind::point: check_point(*use.node, names, report); break;
+      case NameUse::Kind::disruption: check_disruption(*use.node, draft, report); break;
+    }
+  }
+}
+
+}  // namespace holdfast::load

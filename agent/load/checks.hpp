@@ -1,0 +1,17 @@
+// What can only be checked when every file has been read. Each reports into `report`; none stops at the first mistake.
+#pragma once
+
+#include "agent/load/draft.hpp"
+#include "agent/load/names.hpp"
+#include "agent/load/profiles.hpp"
+
+namespace holdfast::load {
+
+void resolve_profiles(Draft& draft, Profiles& profiles, SiteNames& names,
+                      Report& report);  // first: points come from them
+void check_conditions(Draft& draft, SiteNames& names, Report& report);
+void check_names(Draft& draft, SiteNames& names, Report& report);       // fuel points, disruptions of plans
+void check_writes(Draft& draft, SiteNames& names, Report& report);      // and gives each value its point's kind
+void check_references(Draft& draft, SiteNames& names, Report& report);  // dangling, then cycles
+
+}  // namespace holdfast::load
