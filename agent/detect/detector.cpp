@@ -170,7 +170,7 @@ void Detector::clear(DisruptionState& state, Look& look) const {
   look.advice.findings.push_back({Change::cleared, active(state).evidence(look.view, look.now), {}});
   DisruptionState quiet;
   quiet.blind = state.blind;
-  quiet.hold = std::move(state.hold);
+  quiet.hold = state.hold;
   state = std::move(quiet);
 }
 

@@ -26,7 +26,10 @@ std::partial_ordering exactly(std::int64_t integer, double number) {
   return 0.0 <=> number - static_cast<double>(whole);
 }
 
-std::partial_ordering reversed(std::partial_ordering order) { return 0 <=> order; }
+std::partial_ordering reversed(std::partial_ordering order) {
+  if (std::is_lt(order)) return std::partial_ordering::greater;
+  return std::is_gt(order) ? std::partial_ordering::less : order;
+}
 
 // Unordered also when the two are of different sorts: a device that answers otherwise than its profile says is unknown.
 std::partial_ordering order_of(const Reading& a, const Reading& b) {
@@ -55,12 +58,12 @@ Truth compare(const Reading& a, Comparison comparison, const Reading& b) {
   const std::partial_ordering order = order_of(a, b);
   if (order == std::partial_ordering::unordered) return Truth::unknown;
   switch (comparison) {
-    case Comparison::equal: return truth_of(order == 0);
-    case Comparison::not_equal: return truth_of(order != 0);
-    case Comparison::less: return truth_of(order < 0);
-    case Comparison::at_most: return truth_of(order <= 0);
-    case Comparison::more: return truth_of(order > 0);
-    case Comparison::at_least: return truth_of(order >= 0);
+    case Comparison::equal: return truth_of(std::is_eq(order));
+    case Comparison::not_equal: return truth_of(std::is_neq(order));
+    case Comparison::less: return truth_of(std::is_lt(order));
+    case Comparison::at_most: return truth_of(std::is_lteq(order));
+    case Comparison::more: return truth_of(std::is_gt(order));
+    case Comparison::at_least: return truth_of(std::is_gteq(order));
   }
   return Truth::unknown;
 }

@@ -35,9 +35,8 @@ const char* to_string(PersonsWord::Verb verb) {
 }
 
 std::string Event::bytes() const {
-  boost::json::object object;
-  object["subject"] = subject;
-  object["data"] = data;
+  boost::json::object object{{"subject", subject}};
+  for (const auto& [key, value] : data) object[key] = value;
   return boost::json::serialize(object);
 }
 

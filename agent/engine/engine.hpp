@@ -24,7 +24,7 @@ struct Event {
   int version = 1;
   std::string subject;       // "mains-lost", "incident-3", "pdu-a"
   boost::json::object data;  // always with mode, and run and incident where there is one
-  std::string bytes() const; // {"subject":..., "data":{...}}, the same for the same event
+  std::string bytes() const;  // {"subject":..., then data's own fields}; the same for the same event
 };
 
 // Have these points read at once. Needs no commit: reading changes nothing.

@@ -248,14 +248,18 @@ bool Mover::resolve_unknown(const model::Step& text, StepRun& step) {
   // Only what was read after the interruption tells what became of the write.
   const bool read_since =
       sample && sample->value && model::is_present(*sample, context_.now) && sample->stamp.steady >= since;
-  if (read_since) return decide_again(text, step, *sample->value);
+  // A device may act some time after it has taken a write: only what still reads so after a while was not done.
+  const auto& wanted = std::get<model::WriteAction>(text.action).value;
+  const bool settled = read_since && sample->stamp.steady >= since + settling_time;
+  if (settled || (read_since && model::same_reading(wanted, *sample->value)))
+    return decide_again(text, step, *sample->value);
   progress_.read_now.insert(output);
   const SteadyTime patience = since + std::max<Duration>(text.timeout, least_patience_with_unknown);
-  if (context_.now >= patience) {
+  if (context_.now >= patience && !read_since) {
     change(step, StepEvent::ask, "it was interrupted, and its output cannot be read");
     return true;
   }
-  wake_at(std::min(patience, context_.now + unknown_read_every));
+  wake_at(read_since ? context_.now + settling_read_every : std::min(patience, context_.now + unknown_read_every));
   return false;
 }
 

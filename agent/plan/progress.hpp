@@ -67,6 +67,9 @@ inline constexpr Duration operate_grace = std::chrono::seconds{2};
 // How long an interrupted step's output is tried to be read before a person is asked, at least; and how often.
 inline constexpr Duration least_patience_with_unknown = std::chrono::seconds{30};
 inline constexpr Duration unknown_read_every = std::chrono::seconds{1};
+// How long after an interruption an output may still come round to what had been written, and how often it is looked at.
+inline constexpr Duration settling_time = std::chrono::seconds{1};
+inline constexpr Duration settling_read_every = std::chrono::milliseconds{100};
 
 // What became of an operation, as Operate reports it.
 struct OperateResult {

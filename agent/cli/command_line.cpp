@@ -1,0 +1,103 @@
+#include "agent/cli/command_line.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <iostream>
+#include <thread>
+
+#include "agent/cli/commands.hpp"
+#include "agent/detect/nearest.hpp"
+
+namespace holdfast::cli {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration patience = 5s;  // an agent on a busy box still answers within it
+constexpr Duration between_looks = 100ms;
+
+constexpr const char* exit_codes =
+    "Without a command: what happens now, what acts next, what you must decide.\n"
+    "Exit codes: 0 well, 1 the answer is no, 2 wrong use, 3 no agent or device reached, 4 cannot start here.";
+
+// The command or option that a mistyped word was most likely meant to be.
+std::string nearest_word(const CLI::App& app, const std::string& word) {
+  std::vector<std::string> known;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    known.push_back(command->get_name());
+    if (!command->parsed()) continue;
+    for (const CLI::Option* option : command->get_options()) known.push_back(option->get_name());
+  }
+  for (const CLI::Option* option : app.get_options()) known.push_back(option->get_name());
+  return detect::nearest_of(word, known);
+}
+
+// The first word that nothing expected, if that is what is wrong.
+std::string unexpected_word(const CLI::App& app) {
+  const auto extras = app.remaining(true);
+  return extras.empty() ? "" : extras.front();
+}
+
+int explain(const CLI::App& app, const CLI::ParseError& error, Session& session) {
+  std::string command = "holdfast";
+  for (const CLI::App* given : app.get_subcommands()) command += " " + given->get_name();
+  const std::string help = fmt::format("help: {} --help", command);
+  if (const std::string word = unexpected_word(app); !word.empty()) {
+    const std::string near = nearest_word(app, word);
+    const bool is_command = app.get_subcommands().empty() && word.front() != '-';
+    session.fail(
+        wrong_use,
+        is_command ? fmt::format("there is no command `{}`", word) : fmt::format("`{}` is not expected here", word),
+        near.empty() ? help : fmt::format("did you mean `{}`?   {}", near, help));
+    return wrong_use;
+  }
+  session.fail(wrong_use, error.what(), help);
+  return wrong_use;
+}
+
+}  // namespace
+
+void offer_json(CLI::App& command, Session& session) {
+  command.add_flag("--json", session.as_json, "Print one line of JSON instead of text for people");
+}
+
+void offer_socket(CLI::App& command, Session& session) {
+  command.add_option("--socket", session.socket, "The agent's socket")->type_name("PATH");
+}
+
+int command_line(int argc, char** argv, const std::function<int(const RunOptions&)>& run) {
+  Session session(
+      std::cout, std::cerr, layout_of(STDOUT_FILENO),
+      [](const std::string& socket, const serve::Request& request) {
+        return serve::ask_agent(socket, request, patience);
+      },
+      [] { std::this_thread::sleep_for(between_looks); });
+  CLI::App app("Holdfast keeps a branch's services inside their recovery times while power or network fail.",
+               "holdfast");
+  app.footer(exit_codes);
+  app.require_subcommand(0, 1);
+  offer_json(app, session);
+  offer_socket(app, session);
+  add_status(app, session);
+  add_incident(app, session);
+  add_points(app, session);
+  add_decisions(app, session);
+  add_check(app, session);
+  add_probe(app, session);
+  add_run(app, session, run);
+  add_version(app, session);
+  try {
+    app.parse(argc, argv);
+    if (app.get_subcommands().empty()) show_screen(session);
+  } catch (const CLI::CallForHelp&) {
+    const auto given = app.get_subcommands();
+    session.print(given.empty() ? app.help() : given.front()->help());
+  } catch (const CLI::ParseError& error) {
+    return explain(app, error, session);
+  }
+  return session.exit_code;
+}
+
+}  // namespace holdfast::cli

@@ -1,0 +1,178 @@
+// What a person tells the agent about an incident: approve, deny, confirm, dismiss, declare, stand-down.
+// Each is checked against the incident first, and reported done only when the agent's state shows it.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "agent/cli/commands.hpp"
+#include "agent/cli/view.hpp"
+#include "agent/cli/words.hpp"
+
+namespace holdfast::cli {
+
+namespace {
+
+enum class About { incident, step };
+enum class Reason { none, needed };
+
+struct Word {
+  const char* verb;
+  About about;
+  Reason reason;
+  std::vector<std::string_view> states;  // of the incident, in which it means something
+  const char* otherwise;                 // what to say in any other
+  const char* help;
+};
+
+const std::vector<Word>& words() {
+  static const std::vector<Word> all{
+      {"approve",
+       About::step,
+       Reason::none,
+       {"detected", "verified", "declared", "responding", "restoring"},
+       "it is over",
+       "Answer yes to a step that waits for you (or: it is done)"},
+      {"deny",
+       About::step,
+       Reason::none,
+       {"detected", "verified", "declared", "responding", "restoring"},
+       "it is over",
+       "Answer no to a step that waits for you (or: it is not done)"},
+      {"confirm",
+       About::incident,
+       Reason::none,
+       {"detected"},
+       "only a detected one can be confirmed",
+       "Say that a detected disruption is real"},
+      {"dismiss",
+       About::incident,
+       Reason::needed,
+       {"detected", "verified"},
+       "only before it is declared can it be dismissed; end it with: holdfast stand-down",
+       "Say that it is not real; what was done is taken back"},
+      {"declare",
+       About::incident,
+       Reason::none,
+       {"verified"},
+       "only a verified one can be declared",
+       "Begin the formal response"},
+      {"stand-down",
+       About::incident,
+       Reason::needed,
+       {"declared", "responding", "restoring"},
+       "only a declared one can be stood down; before that: holdfast dismiss",
+       "End the response; what was switched stays as it is"},
+  };
+  return all;
+}
+
+struct Options {
+  std::string incident;
+  std::string step;
+  std::string reason;
+};
+
+View find_incident(const View& status, const std::string& id) {
+  for (const View& each : status["incidents"].items())
+    if (each["id"].text() == id) return each;
+  return {};
+}
+
+std::vector<View> steps_of(const View& incident) {
+  std::vector<View> steps = incident["run"]["steps"].items();
+  for (const View& step : incident["run"]["restore"].items()) steps.push_back(step);
+  return steps;
+}
+
+View find_step(const View& incident, const std::string& id) {
+  for (const View& each : steps_of(incident))
+    if (each["id"].text() == id) return each;
+  return {};
+}
+
+bool waits(const View& step) { return step["state"].text() == "needs_operator"; }
+
+// Why the word would mean nothing now; empty when it means something.
+std::string objection(const Word& word, const View& status, const Options& options) {
+  const View incident = find_incident(status, options.incident);
+  if (!incident.exists()) return fmt::format("the agent knows no {}", options.incident);
+  const std::string state = incident["state"].text();
+  if (std::ranges::find(word.states, state) == word.states.end())
+    return fmt::format("{} is {}: {}", options.incident, state, word.otherwise);
+  if (word.about == About::incident || waits(find_step(incident, options.step))) return "";
+  std::string waiting;
+  for (const View& step : steps_of(incident))
+    if (waits(step)) waiting += (waiting.empty() ? "" : ", ") + step["id"].text();
+  const bool exists = find_step(incident, options.step).exists();
+  return fmt::format("{} of {} {}; {}", options.step, options.incident,
+                     exists ? "does not wait for you" : "is no step of its plan",
+                     waiting.empty() ? "no step does" : "these wait: " + waiting);
+}
+
+// Whether the agent's state shows what the word was to bring about.
+bool is_done(const Word& word, const View& status, const Options& options) {
+  const View incident = find_incident(status, options.incident);
+  const std::string verb = word.verb;
+  if (word.about == About::step) return !waits(find_step(incident, options.step));
+  const std::string state = incident["state"].text();
+  if (verb == "confirm") return state != "detected";
+  if (verb == "declare") return state != "verified";
+  return state == (verb == "dismiss" ? "dismissed" : "closed");
+}
+
+void report(const Word& word, const View& status, const Options& options, Session& session) {
+  const View incident = find_incident(status, options.incident);
+  const View step = find_step(incident, options.step);
+  if (session.as_json) {
+    return session.print_json(boost::json::value{{"verb", word.verb},
+                                                 {"incident", options.incident},
+                                                 {"state", incident["state"].json()},
+                                                 {"step", step["id"].json()},
+                                                 {"step_state", step["state"].json()}});
+  }
+  if (word.about == About::step && step.exists())
+    return session.print(
+        printable(fmt::format("{}: {}, {}", step["id"].text(), step["state"].text(), step["reason"].text())) + "\n");
+  session.print(
+      fmt::format("{} is {}\n", options.incident, incident.exists() ? incident["state"].text() : "forgotten already"));
+}
+
+void say(const Word& word, Options options, Session& session) {
+  options.incident = incident_name(options.incident);
+  auto status = session.ask({"GET", "/status", {}, "", ""});
+  if (!status) return;
+  if (const std::string why = objection(word, *status, options); !why.empty())
+    return session.fail(answer_is_no, why, "how it stands: holdfast incident " + options.incident);
+  const boost::json::value body{
+      {"verb", word.verb}, {"incident", options.incident}, {"step", options.step}, {"reason", options.reason}};
+  if (!session.ask({"POST", "/word", {}, boost::json::serialize(body), ""})) return;
+  for (int look = 0; look < Session::looks; ++look) {
+    status = session.ask({"GET", "/status", {}, "", ""});
+    if (!status) return;
+    if (is_done(word, *status, options)) return report(word, *status, options, session);
+    session.pause();
+  }
+  session.fail(answer_is_no, "the agent took the word, but nothing has come of it yet",
+               "how it stands: holdfast incident " + options.incident);
+}
+
+}  // namespace
+
+void add_decisions(CLI::App& app, Session& session) {
+  for (const Word& word : words()) {
+    CLI::App* command = app.add_subcommand(word.verb, word.help);
+    const auto options = std::make_shared<Options>();  // held by the command line and the callback
+    command->add_option("INCIDENT", options->incident, "incident-7, or just 7")->required();
+    if (word.about == About::step) command->add_option("STEP", options->step, "The step that asks")->required();
+    if (word.reason == Reason::needed)
+      command->add_option("--reason", options->reason, "Why; it goes into the journal")->type_name("TEXT")->required();
+    offer_json(*command, session);
+    offer_socket(*command, session);
+    command->callback([&word, options, &session] { say(word, *options, session); });
+  }
+}
+
+}  // namespace holdfast::cli

@@ -1,0 +1,98 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "agent/cli/table.hpp"
+#include "agent/cli/texts.hpp"
+#include "agent/cli/tones.hpp"
+#include "agent/cli/view.hpp"
+#include "agent/cli/words.hpp"
+
+namespace holdfast::cli {
+
+namespace json = boost::json;
+
+namespace {
+
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+std::string with_unit(const View& sample) {
+  const std::string unit = sample["unit"].text();
+  const std::string value = value_text(sample["value"]);
+  return unit.empty() || !sample["value"].exists() ? value : value + " " + unit;
+}
+
+// "good", "bad: no contact".
+Cell quality_cell(const View& sample) {
+  const std::string quality = sample["quality"].text();
+  std::string reason = sample["reason"].text();
+  std::ranges::replace(reason, '_', ' ');
+  const bool says_why = quality != "good" && !reason.empty() && reason != "none";
+  return {says_why ? fmt::format("{}: {}", quality, reason) : quality, tone_of_quality(quality)};
+}
+
+}  // namespace
+
+json::value points_matching(const json::value& points, const std::string& text) {
+  json::object devices;
+  for (const auto& [device, described] : View(points)["devices"].entries()) {
+    if (!described.json().is_object()) continue;
+    json::object chosen = described.json().as_object();
+    json::object matching;
+    for (const auto& [name, sample] : described["points"].entries()) {
+      if (lower(device + "." + name).find(lower(text)) != std::string::npos) matching[name] = sample.json();
+    }
+    if (matching.empty() && !text.empty()) continue;
+    chosen["points"] = std::move(matching);
+    devices[device] = std::move(chosen);
+  }
+  return {{"devices", std::move(devices)}};
+}
+
+std::string points_text(const json::value& points, const Layout& layout) {
+  Table table({{"point", Align::left, Shrink::first},
+               {"value", Align::left, Shrink::first},
+               {"quality"},
+               {"age", Align::right}});
+  std::string silent;
+  for (const auto& [device, described] : View(points)["devices"].entries()) {
+    for (const auto& [name, sample] : described["points"].entries()) {
+      const auto age = sample["age_ms"].span();
+      table.add({device + "." + name, with_unit(sample), quality_cell(sample), age ? human(*age) : "-"});
+    }
+    if (described["contact"].text() == "ok") continue;
+    const std::string error = printable(described["error"].text());
+    silent += hanging(printable(device) + ": ", Tone::bad,
+                      error.empty() ? "has not answered yet" : "does not answer: " + error, Tone::plain, layout);
+  }
+  if (table.empty()) return silent;
+  return table.text(layout) + silent;
+}
+
+std::string probe_text(const json::value& probed, const Layout& layout) {
+  const View device = View(probed)["device"];
+  std::string out =
+      hanging(printable(device["address"].text()) + "  ", Tone::strong,
+              fmt::format("{}, profile {}", printable(device["class"].text()), printable(device["profile"].text())),
+              Tone::plain, layout);
+  Table table({{"point", Align::left, Shrink::first}, {"value", Align::left, Shrink::first}, {"quality"}});
+  std::size_t good = 0;
+  std::size_t all = 0;
+  for (const auto& [name, sample] : View(probed)["points"].entries()) {
+    table.add({name, with_unit(sample), quality_cell(sample)});
+    ++all;
+    good += sample["quality"].text() == "good" ? 1 : 0;
+  }
+  out += "\n" + table.text(layout);
+  if (const auto took = device["took_ms"].span())
+    out += "\n" + hanging("", Tone::plain,
+                          fmt::format("{}, {} good, read in {}", counted(all, "point"), good, human(*took)),
+                          Tone::plain, layout);
+  return out;
+}
+
+}  // namespace holdfast::cli

@@ -1,0 +1,193 @@
+#include "agent/cli/screen.hpp"
+
+#include <fmt/format.h>
+
+#include "agent/cli/tones.hpp"
+#include "agent/cli/words.hpp"
+
+namespace holdfast::cli {
+
+namespace {
+
+std::string name_of(const View& step) {
+  const std::string title = printable(step["title"].text());
+  return title.empty() ? printable(step["id"].text()) : title;
+}
+
+// "pdu-a.outlet.7.status: on -> off"
+std::string change_of(const View& step) {
+  if (step["point"].text().empty()) return "";
+  const std::string before = step["before"].text();
+  return printable(
+      fmt::format("{}: {}{}", step["point"].text(), before.empty() ? "" : before + " -> ", step["wanted"].text()));
+}
+
+Act act_of(const View& step, const std::string& note) {
+  return {step["id"].text(), name_of(step), note, step["deadline_ms"].span()};
+}
+
+Decision decision_of(const View& step, const std::string& incident) {
+  Decision decision;
+  decision.left = step["deadline_ms"].span();
+  const std::string arguments = fmt::format("{} {}", incident, printable(step["id"].text()));
+  decision.commands = {"holdfast approve " + arguments, "holdfast deny " + arguments};
+  const std::string reason = printable(step["reason"].text());
+  if (step["action"].text() == "approve") {
+    decision.question = reason.empty() ? name_of(step) : reason;
+    decision.otherwise = "No answer counts as no.";
+    return decision;
+  }
+  decision.left.reset();
+  decision.question = fmt::format("{}: is it done? {}. {}", name_of(step), reason, change_of(step));
+  decision.otherwise = "The plan waits. Look at the device: approve if it is done, deny if not.";
+  return decision;
+}
+
+void look_at_step(const View& step, Case& found) {
+  const std::string state = step["state"].text();
+  if (state == "needs_operator") found.decisions.push_back(decision_of(step, found.id));
+  if (state == "failed") found.failed.push_back(fmt::format("{}: {}", name_of(step), printable(step["reason"].text())));
+  if (!is_step_under_way(state)) return;
+  const std::string doubt = state == "unknown"   ? "interrupted; being read again"
+                            : state == "undoing" ? "being undone"
+                                                 : "";
+  found.now.push_back(act_of(step, doubt.empty() ? change_of(step) : doubt));
+}
+
+// The first step of a list that will come by itself; of background steps nobody knows when.
+std::optional<Act> first_pending(const View& steps, bool protect_only) {
+  for (const View& step : steps.items()) {
+    if (step["background"].flag() || (protect_only && !step["protect"].flag())) continue;
+    if (step["state"].text() != "pending") continue;
+    return act_of(step, printable(step["reason"].text()));
+  }
+  return std::nullopt;
+}
+
+void look_at_run(const View& run, Case& found) {
+  for (const View& step : run["steps"].items()) {
+    look_at_step(step, found);
+    if (step["background"].flag() && step["state"].text() == "pending" && run["stage"].text() != "restore")
+      found.armed.push_back(name_of(step));
+  }
+  for (const View& step : run["restore"].items()) look_at_step(step, found);
+  const std::string stage = run["stage"].text();
+  if (stage == "halted") {
+    found.armed.clear();
+    Decision decision;
+    decision.question = "The plan has stopped because a step failed. Finish by hand, then end the incident.";
+    decision.otherwise = "Nothing more happens by itself.";
+    decision.commands = {fmt::format("holdfast stand-down {} --reason TEXT", found.id)};
+    found.decisions.push_back(std::move(decision));
+    return;
+  }
+  if (stage == "restore") {
+    found.next = first_pending(run["restore"], false);
+    if (!found.next && found.now.empty()) found.next = Act{"", "The incident closes.", "", {}};
+    return;
+  }
+  found.next = first_pending(run["steps"], stage == "protective");
+  if (found.next || stage == "protective") return;
+  const auto first = first_pending(run["restore"], false);
+  found.next = Act{"",
+                   "The return, once the cause has gone for good.",
+                   first ? "It begins with: " + first->text : "The incident closes then.",
+                   {}};
+}
+
+void look_at_state(const View& disruption, Case& found) {
+  const std::string dismiss = fmt::format("holdfast dismiss {} --reason TEXT", found.id);
+  const std::string stand_down = fmt::format("holdfast stand-down {} --reason TEXT", found.id);
+  const bool early = found.state == "detected" || found.state == "verified";
+  found.stop = early ? dismiss : stand_down;
+  found.stop_means = early ? "What was done is taken back." : "What was switched stays as it is.";
+  if (found.state == "detected" && disruption["phase"].text() == "asking") {
+    found.decisions.push_back({"Is it real? No witness confirms it.",
+                               "Until then only protective steps run.",
+                               disruption["answer_left_ms"].span(),
+                               {fmt::format("holdfast confirm {}", found.id), dismiss}});
+  }
+  if (found.state == "detected" && disruption["phase"].text() == "raised" && found.now.empty() && !found.next)
+    found.next = Act{"", "Its witnesses are asked; then it counts as verified or is handed to you.", "", {}};
+  if (found.state == "verified") {
+    found.decisions.push_back({"Declare the incident? The plan begins then.",
+                               "It closes by itself when the cause has gone.",
+                               {},
+                               {fmt::format("holdfast declare {}", found.id), dismiss}});
+  }
+}
+
+// What was evidence, then who agreed: the reasons of the first transitions.
+std::string why(const View& incident) {
+  std::string text;
+  for (const View& each : incident["history"].items()) {
+    const std::string state = each["state"].text();
+    const std::string reason = printable(each["reason"].text());
+    if (reason.empty() || (state != "detected" && state != "verified")) continue;
+    text += text.empty() ? reason : "; confirmed by: " + reason;
+    if (state == "verified") break;
+  }
+  return text;
+}
+
+Case look_at(const View& incident, const View& status) {
+  Case found;
+  found.id = printable(incident["id"].text());
+  found.title = printable(incident["title"].text());
+  found.state = incident["state"].text();
+  found.began = incident["opened"].text();
+  found.since = incident["since_ms"].span().value_or(Duration{});
+  found.cause_unsure = incident["cause_unsure"].flag();
+  found.why = why(incident);
+  View disruption;
+  for (const View& each : status["disruptions"].items())
+    if (each["id"].text() == incident["disruption"].text()) disruption = each;
+  if (incident["run"].exists()) {
+    look_at_run(incident["run"], found);
+  } else {
+    found.next = Act{"", "No plan answers this. It closes when the cause has gone.", "", {}};
+  }
+  look_at_state(disruption, found);
+  return found;
+}
+
+void look_for_concerns(const View& status, Screen& screen) {
+  for (const View& each : status["devices"].items()) {
+    if (each["contact"].text() == "ok") continue;
+    screen.concerns.push_back(printable(fmt::format("{} does not answer{}", each["id"].text(),
+                                                    each["contact"].text() == "never" ? " and never has" : "")));
+  }
+  for (const View& each : status["disruptions"].items())
+    if (each["blind"].flag())
+      screen.concerns.push_back(printable(fmt::format("cannot see whether: {}", each["title"].text())));
+  const std::string journal = printable(status["journal"]["error"].text());
+  if (!journal.empty()) screen.concerns.push_back("The journal cannot be written, so nothing acts: " + journal);
+  const View broker = status["broker"];
+  if (broker.exists() && !broker["connected"].flag())
+    screen.concerns.push_back(fmt::format("the operations centre is not reached; {} wait for it",
+                                          counted(static_cast<std::size_t>(broker["waiting"].count()), "event")));
+  if (!status["wall_certain"].flag()) screen.concerns.emplace_back("this box is not sure of the time");
+}
+
+}  // namespace
+
+Screen look(const boost::json::value& json) {
+  const View status(json);
+  Screen screen;
+  screen.site = printable(status["site"].text());
+  screen.title = printable(status["title"].text());
+  screen.now = status["now"].text();
+  screen.services = status["services"];
+  screen.devices = status["devices"].items().size();
+  for (const View& each : status["incidents"].items()) {
+    if (is_open_incident(each["state"].text())) {
+      screen.cases.push_back(look_at(each, status));
+    } else if (!screen.latest.exists()) {
+      screen.latest = each;
+    }
+  }
+  look_for_concerns(status, screen);
+  return screen;
+}
+
+}  // namespace holdfast::cli

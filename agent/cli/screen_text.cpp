@@ -1,0 +1,213 @@
+// `holdfast` without a command, as text and as JSON.
+
+#include <fmt/format.h>
+
+#include "agent/cli/commands.hpp"
+#include "agent/cli/screen.hpp"
+#include "agent/cli/tones.hpp"
+#include "agent/cli/words.hpp"
+
+namespace holdfast::cli {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr const char* margin = "  ";
+
+// Writes the screen's lines; each at most 40 columns.
+class Page {
+ public:
+  explicit Page(bool colour) : layout_{screen_width, colour} {}
+
+  void heading(const std::string& text) { text_ += "\n" + painted(text, Tone::strong, layout_) + "\n"; }
+  void line(const std::string& text, Tone tone = Tone::plain) {
+    text_ += hanging("", Tone::plain, text, tone, layout_);
+  }
+  void item(const std::string& text, Tone tone = Tone::plain) {
+    text_ += hanging(margin, Tone::plain, text, tone, layout_);
+  }
+
+  // A command to be copied: broken only before an option, with the shell's sign that it goes on.
+  void command(const std::string& command) {
+    const std::size_t option = command.find(" --");
+    if (width_of(margin + command) <= screen_width || option == std::string::npos) {
+      text_ += margin + painted(command, Tone::strong, layout_) + "\n";
+      return;
+    }
+    text_ += margin + painted(command.substr(0, option) + " \\", Tone::strong, layout_) + "\n";
+    text_ += margin + painted("   " + command.substr(option), Tone::strong, layout_) + "\n";
+  }
+
+  // `left` begins the line, `right` ends it in column 40.
+  void ends(const std::string& left, Tone left_tone, const std::string& right, Tone right_tone) {
+    const int room = screen_width - width_of(right) - 1;
+    const std::string shown = shortened(left, room);
+    text_ += painted(shown, left_tone, layout_) +
+             std::string(static_cast<std::size_t>(room + 1 - width_of(shown)), ' ') +
+             painted(right, right_tone, layout_) + "\n";
+  }
+
+  std::string take() { return std::move(text_); }
+
+ private:
+  Layout layout_;
+  std::string text_;
+};
+
+void show_act(Page& page, const Act& act, const char* deadline) {
+  page.item(act.text);
+  if (!act.note.empty()) page.item(act.note, Tone::faint);
+  if (act.left && *act.left > Duration{}) page.item(fmt::format("{} {}", deadline, human(*act.left)), Tone::faint);
+}
+
+void show_decision(Page& page, const Decision& decision) {
+  page.item(decision.question, Tone::bad);
+  if (decision.left && *decision.left > Duration{})
+    page.item(fmt::format("Answer within {}.", human(*decision.left)), Tone::warning);
+  if (!decision.otherwise.empty()) page.item(decision.otherwise);
+  for (const std::string& command : decision.commands) page.command(command);
+}
+
+void show_case(Page& page, const Case& found, const std::string& now) {
+  page.line(found.title, tone_of_incident(found.state));
+  page.line(fmt::format("{}, {}, since {}", found.id, found.state, clock_time(found.began, now)));
+  page.line("for " + human(found.since));
+  if (found.cause_unsure) page.line("The cause is unsure.", Tone::warning);
+  if (!found.why.empty()) page.line(found.why, Tone::faint);
+
+  page.heading("ACTS NOW");
+  if (found.now.empty()) page.item("Nothing.");
+  for (const Act& act : found.now) show_act(page, act, "at most");
+
+  page.heading("NEXT, BY ITSELF");
+  if (found.next) show_act(page, *found.next, "in");
+  if (!found.next) page.item("Nothing.");
+  for (const std::string& armed : found.armed) page.item("Stands by: " + armed);
+  page.item("To stop it all:");
+  page.command(found.stop);
+  page.item(found.stop_means, Tone::faint);
+
+  page.heading("YOU MUST DECIDE");
+  if (found.decisions.empty()) page.item("Nothing now.", Tone::good);
+  for (const Decision& decision : found.decisions) show_decision(page, decision);
+
+  if (found.failed.empty()) return;
+  page.heading("WENT WRONG");
+  for (const std::string& failed : found.failed) page.item(failed, Tone::bad);
+}
+
+void show_calm(Page& page, const Screen& screen) {
+  page.line("No incident. Nothing to decide.", Tone::good);
+  if (screen.latest.exists()) {
+    const auto history = screen.latest["history"].items();
+    const View last = history.empty() ? View() : history.back();
+    page.line(
+        fmt::format("Last: {} {}, {} {} after {}", printable(screen.latest["id"].text()),
+                    printable(screen.latest["title"].text()), screen.latest["state"].text(),
+                    clock_time(last["at"].text(), screen.now), human(last["after_ms"].span().value_or(Duration{}))),
+        Tone::faint);
+  }
+}
+
+void show_service(Page& page, const View& service) {
+  const std::string level = service["level"].text();
+  const std::string title = printable(service["title"].text().empty() ? service["id"].text() : service["title"].text());
+  const auto elapsed = service["elapsed_ms"].span();
+  const auto rto = service["rto_ms"].span();
+  const auto left = service["rto_left_ms"].span();
+  const bool down = level == "down";
+  page.ends(margin + title, Tone::plain,
+            down                ? "DOWN"
+            : level == "normal" ? "up"
+                                : "not known",
+            tone_of_service(level));
+  if (!down) return;
+  std::string clock = elapsed ? "for " + human(*elapsed) : "";
+  if (left && rto) {
+    const bool missed = service["rto_missed"].flag() || *left < Duration{};
+    clock += missed ? fmt::format(", RTO {} MISSED", human(*rto))
+                    : fmt::format(", {} left of {}", human(*left), human(*rto));
+  }
+  if (!clock.empty()) page.item("  " + clock, Tone::bad);
+}
+
+json::value span_json(const std::optional<Duration>& span) {
+  if (!span) return nullptr;
+  return *span / std::chrono::milliseconds{1};
+}
+
+json::object act_json(const Act& act) {
+  return {{"step", act.step}, {"text", act.text}, {"note", act.note}, {"left_ms", span_json(act.left)}};
+}
+
+json::array texts_json(const std::vector<std::string>& texts) { return json::array(texts.begin(), texts.end()); }
+
+json::object case_json(const Case& found) {
+  json::array now, decisions;
+  for (const Act& act : found.now) now.push_back(act_json(act));
+  for (const Decision& each : found.decisions)
+    decisions.push_back({{"question", each.question},
+                         {"otherwise", each.otherwise},
+                         {"left_ms", span_json(each.left)},
+                         {"commands", texts_json(each.commands)}});
+  json::value next = nullptr;
+  if (found.next) next = act_json(*found.next);
+  return {{"id", found.id},
+          {"title", found.title},
+          {"state", found.state},
+          {"opened", found.began},
+          {"since_ms", span_json(found.since)},
+          {"why", found.why},
+          {"cause_unsure", found.cause_unsure},
+          {"now", std::move(now)},
+          {"next", std::move(next)},
+          {"armed", texts_json(found.armed)},
+          {"failed", texts_json(found.failed)},
+          {"stop", found.stop},
+          {"decisions", std::move(decisions)}};
+}
+
+}  // namespace
+
+std::string screen_text(const Screen& screen, bool colour) {
+  Page page(colour);
+  page.ends(screen.site, Tone::strong, clock_time(screen.now) + " UTC", Tone::faint);
+  if (!screen.title.empty()) page.line(screen.title, Tone::faint);
+  page.line("");
+  bool first = true;
+  for (const Case& found : screen.cases) {
+    if (!first) page.line("\n" + std::string(screen_width, '='));
+    first = false;
+    show_case(page, found, screen.now);
+  }
+  if (screen.cases.empty()) show_calm(page, screen);
+  const auto services = screen.services.items();
+  if (!services.empty()) page.heading("SERVICES");
+  for (const View& service : services) show_service(page, service);
+  page.heading("DEVICES AND CONTACTS");
+  for (const std::string& concern : screen.concerns) page.item(concern, Tone::warning);
+  if (screen.concerns.empty())
+    page.item(fmt::format("All well; {} answer.", counted(screen.devices, "device")), Tone::good);
+  return page.take();
+}
+
+json::value screen_json(const Screen& screen) {
+  json::array incidents;
+  for (const Case& found : screen.cases) incidents.push_back(case_json(found));
+  return {{"site", screen.site},
+          {"now", screen.now},
+          {"incidents", std::move(incidents)},
+          {"services", screen.services.json()},
+          {"concerns", texts_json(screen.concerns)}};
+}
+
+void show_screen(Session& session) {
+  const auto status = session.ask({"GET", "/status", {}, "", ""});
+  if (!status) return;
+  const Screen screen = look(*status);
+  if (session.as_json) return session.print_json(screen_json(screen));
+  session.print(screen_text(screen, session.layout.colour));
+}
+
+}  // namespace holdfast::cli

@@ -1,0 +1,422 @@
+// The composition root: makes the parts, hands them to one another, and runs them until a signal says stop.
+// Nothing here decides; what can fail at start fails before anything is polled, switched or published.
+
+#include <unistd.h>
+
+#include <array>
+#include <iostream>
+
+#include "agent/act/turn_runner.hpp"
+#include "agent/cli/command_line.hpp"
+#include "agent/engine/describe.hpp"
+#include "agent/journal/journal.hpp"
+#include "agent/load/load.hpp"
+#include "agent/poll/describe.hpp"
+#include "agent/poll/poller.hpp"
+#include "agent/publish/publisher.hpp"
+#include "agent/serve/local_server.hpp"
+#include "platform/leave.hpp"
+#include "platform/log.hpp"
+#include "platform/service.hpp"
+#include "version.hpp"
+
+namespace holdfast {
+namespace {
+
+namespace json = boost::json;
+using namespace std::chrono_literals;
+using platform::Awaitable;
+
+constexpr const char* state_blob = "engine";
+constexpr Duration housekeeping_every = 1s;
+constexpr Duration wall_jump = 1s;          // a wall clock that moves by more against the steady one was set
+constexpr Duration goodbye = 1500ms;        // for the publisher's last words
+constexpr Duration ending_tasks = 2s;
+constexpr Duration ending_at_most = 4500ms;  // SIGTERM ends within 5 s whatever the network does
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  if (gethostname(name.data(), name.size() - 1) != 0 || name[0] == '\0') return "gateway";
+  return name.data();
+}
+
+// Everything that has started, in the order in which it must go: what is named later goes first.
+class Agent {
+ public:
+  Agent(cli::RunOptions options, load::Loaded loaded)
+      : options_(std::move(options)),
+        loaded_(std::move(loaded)),
+        clock_(platform::make_real_clock(loop_)),
+        signals_(loop_),
+        tasks_(loop_.get_executor(), *clock_, [this](const std::string& task, const std::string& what) {
+          platform::log::error("task {} failed: {}; stopping", task, what);
+          exit_code_ = cli::answer_is_no;
+          loop_.stop();
+        }),
+        registry_(loop_.get_executor(), *clock_) {}
+
+  Result<void> prepare();
+  int run();
+
+ private:
+  Result<void> open_journal();
+  Result<void> make_engine();
+  Result<void> make_poller();
+  Result<void> make_publisher();
+  Result<void> make_server();
+  act::Ports ports();
+  Awaitable<Result<void>> store(std::vector<journal::Entry> entries, std::vector<journal::Blob> blobs);
+  Awaitable<Result<void>> commit(std::vector<engine::Event> events, const engine::State& state, model::Stamp now);
+  void committed(const std::vector<engine::Event>& events, const engine::State& state);
+  void contact(const std::string& device, const poll::DeviceHealth& health);
+  void snapshot_devices();
+  Awaitable<void> housekeeping();
+  Awaitable<void> wait_for_stop();
+  json::object status() const;
+  json::object points(const std::string& only) const;
+  serve::Reply take_word(const serve::Request& request);
+  model::Stamp stamp() const {
+    const auto now = clock_->now();
+    return {now.steady, now.wall, now.wall_certain};
+  }
+
+  cli::RunOptions options_;
+  load::Loaded loaded_;
+  boost::asio::io_context loop_;
+  std::unique_ptr<platform::Clock> clock_;
+  platform::StopSignals signals_;
+  std::unique_ptr<journal::Journal> journal_;
+  std::optional<engine::Engine> engine_;
+  platform::TaskGroup tasks_;
+  drivers::Registry registry_;
+  std::unique_ptr<poll::Poller> poller_;
+  std::unique_ptr<act::TurnRunner> turns_;
+  std::unique_ptr<publish::Publisher> publisher_;
+  std::unique_ptr<serve::LocalServer> server_;
+  std::set<std::string> changed_devices_;
+  SteadyTime since_{};
+  Duration worst_lag_{};
+  int exit_code_ = cli::well;
+};
+
+Result<void> Agent::open_journal() {
+  auto opened = journal::Journal::open(loop_.get_executor(), {options_.journal, loaded_.site.id, options_.agent});
+  if (!opened) return opened.error();
+  journal_ = std::move(*opened);
+  if (!journal_->opened().set_aside.empty())
+    platform::log::warning("the journal was damaged and is set aside as {}; epoch {} begins",
+                           journal_->opened().set_aside, journal_->opened().epoch);
+  return {};
+}
+
+Result<void> Agent::make_engine() {
+  const auto interval = [this](model::PointId point) {
+    const auto device = loaded_.site.devices.find(loaded_.points.info(point).device);
+    return device == loaded_.site.devices.end() ? Duration{} : device->second.fast;
+  };
+  auto made = engine::Engine::make(loaded_.site, loaded_.points, plan::Mode::real, interval);
+  if (!made) return made.error();
+  engine_.emplace(std::move(*made));
+  return {};
+}
+
+Result<void> Agent::make_poller() {
+  poll::Hooks hooks;
+  hooks.watched = [this](std::vector<model::PointSample> samples) { turns_->give(engine::Samples{std::move(samples)}); };
+  hooks.changed = [this](const std::string& device, std::vector<model::PointSample>) { changed_devices_.insert(device); };
+  hooks.contact = [this](const std::string& device, const poll::DeviceHealth& health) { contact(device, health); };
+  poller_ = std::make_unique<poll::Poller>(*clock_, tasks_, loaded_.points, engine_->watched(), std::move(hooks));
+  for (const auto& [id, device] : loaded_.site.devices) {
+    std::string secret;
+    if (!device.secret.empty()) {
+      auto read = load::read_secret(options_.config, device.secret);
+      if (!read) return with_context(read.error(), "device {}", id);
+      secret = std::move(*read);
+    }
+    const auto& profile = loaded_.site.profiles.at(device.profile);
+    auto driver = registry_.make(device, profile, std::move(secret));
+    if (!driver) return with_context(driver.error(), "device {}", id);
+    const auto address = drivers::parse_address(device.address);
+    if (!address) return with_context(address.error(), "device {}", id);
+    poller_->add({device, profile, std::move(*driver), address->line_key()});
+  }
+  return {};
+}
+
+act::Ports Agent::ports() {
+  act::Ports ports;
+  ports.read = [this](model::PointId point, SteadyTime deadline) { return poller_->read_point(point, deadline); };
+  ports.write = [this](model::PointId point, model::Value value, SteadyTime deadline) {
+    return poller_->write_point(point, std::move(value), deadline);
+  };
+  ports.read_now = [this](const std::set<model::PointId>& points) { poller_->read_now(points); };
+  return ports;
+}
+
+Result<void> Agent::make_publisher() {
+  const auto& broker = loaded_.site.broker;
+  if (broker.uri.empty()) return {};
+  publish::PublisherOptions options;
+  options.site = loaded_.site.id;
+  options.agent = options_.agent;
+  options.version = HOLDFAST_VERSION;
+  options.mqtt.uri = broker.uri;
+  if (!broker.user.empty()) options.mqtt.user = broker.user;
+  if (!broker.secret.empty()) {
+    auto secret = load::read_secret(options_.config, broker.secret);
+    if (!secret) return with_context(secret.error(), "broker");
+    options.mqtt.password = std::move(*secret);
+  }
+  publisher_ = std::make_unique<publish::Publisher>(loop_.get_executor(), *clock_, *journal_, std::move(options));
+  return {};
+}
+
+Result<void> Agent::make_server() {
+  const std::string path = options_.socket.empty() ? serve::default_socket_path() : options_.socket;
+  server_ = std::make_unique<serve::LocalServer>(loop_.get_executor(), *clock_, path);
+  server_->on("GET", "/status", [this](const serve::Request&) { return serve::Reply{200, json::serialize(status())}; });
+  server_->on("GET", "/points", [this](const serve::Request& request) {
+    const auto only = request.query.find("device");
+    return serve::Reply{200, json::serialize(points(only == request.query.end() ? "" : only->second))};
+  });
+  server_->on("POST", "/word", [this](const serve::Request& request) { return take_word(request); });
+  return server_->bind();
+}
+
+Result<void> Agent::prepare() {
+  if (auto done = open_journal(); !done) return done.error();
+  if (auto done = make_server(); !done) return done.error();
+  if (auto done = make_engine(); !done) return done.error();
+  if (auto done = make_poller(); !done) return done.error();
+  if (auto done = make_publisher(); !done) return done.error();
+  auto stored = journal_->load(state_blob);
+  if (!stored) return stored.error();
+  engine::State state = engine_->fresh();
+  if (*stored) {
+    auto decoded =
+        engine_->decode((*stored)->bytes, (*stored)->version, loaded_.points, clock_->boot_id(), stamp());
+    if (!decoded) return decoded.error();
+    state = std::move(*decoded);
+  }
+  act::TurnRunner::Hooks hooks;
+  hooks.commit = [this](std::vector<engine::Event> events, const engine::State& decided, model::Stamp now) {
+    return commit(std::move(events), decided, now);
+  };
+  hooks.committed = [this](const std::vector<engine::Event>& events, const engine::State& taken) {
+    committed(events, taken);
+  };
+  turns_ = std::make_unique<act::TurnRunner>(*clock_, *engine_, std::move(state), ports(), act::Permits{},
+                                             std::move(hooks));
+  return {};
+}
+
+// Encodes at once, before anything can change, and hands the bytes to the journal.
+Awaitable<Result<void>> Agent::commit(std::vector<engine::Event> events, const engine::State& state, model::Stamp now) {
+  std::vector<journal::Entry> entries;
+  entries.reserve(events.size());
+  for (const auto& event : events)
+    entries.push_back({event.type, event.version, event.bytes(), clock_->boot_id(), now.steady, now.wall,
+                       now.wall_certain});
+  std::vector<journal::Blob> blobs;
+  blobs.push_back({state_blob, engine::Engine::state_version, engine_->encode(state, clock_->boot_id(), now)});
+  return store(std::move(entries), std::move(blobs));
+}
+
+Awaitable<Result<void>> Agent::store(std::vector<journal::Entry> entries, std::vector<journal::Blob> blobs) {
+  const Result<std::uint64_t> last = co_await journal_->commit(std::move(entries), std::move(blobs));
+  if (!last) co_return last.error();
+  co_return Result<void>{};
+}
+
+void Agent::committed(const std::vector<engine::Event>& events, const engine::State& state) {
+  for (const auto& event : events) {
+    const auto* reason = event.data.if_contains("reason");
+    const auto* text = event.data.if_contains("text");
+    const auto* why = text ? text : reason;
+    const bool says_why = why && why->is_string() && !why->as_string().empty();
+    platform::log::info("{} {}{}{}", event.type, event.subject, says_why ? ": " : "",
+                        says_why ? std::string_view(why->as_string()) : std::string_view{});
+  }
+  if (!publisher_) return;
+  const SteadyTime now = clock_->steady();
+  for (const auto& [number, incident] : state.incidents)
+    publisher_->set_snapshot("incident/" + incident.id,
+                             json::serialize(engine::describe_incident(*engine_, state, incident, now)));
+  for (const auto& [id, service] : loaded_.site.services)
+    publisher_->set_snapshot("service/" + id, json::serialize(engine::describe_service(*engine_, state, id, now)));
+  publisher_->journal_grew();
+}
+
+void Agent::contact(const std::string& device, const poll::DeviceHealth& health) {
+  const bool ok = health.contact == poll::Contact::ok;
+  if (ok) {
+    platform::log::info("{}: answers", device);
+  } else {
+    platform::log::warning("{}: {}; its last values are kept as stale", device, health.last_error);
+  }
+  changed_devices_.insert(device);
+  turns_->give(engine::ContactNews{device, ok, ok ? "" : health.last_error});
+}
+
+void Agent::snapshot_devices() {
+  if (publisher_) {
+    const SteadyTime now = clock_->steady();
+    for (const auto& device : changed_devices_) {
+      json::object snapshot = poll::describe_device(*poller_, loaded_.site, device, now);
+      for (const char* figure : {"last_answer_ms", "latency_ms", "rounds", "failed", "skipped"}) snapshot.erase(figure);
+      json::object values;
+      for (const auto& point : poller_->points_of(device)) {
+        const auto& info = loaded_.points.info(point);
+        json::object sample = poll::describe_sample(info, poller_->latest(point), now);
+        sample.erase("age_ms");
+        values[info.name] = std::move(sample);
+      }
+      snapshot["points"] = std::move(values);
+      publisher_->set_snapshot("device/" + device, json::serialize(snapshot));
+    }
+  }
+  changed_devices_.clear();
+}
+
+// Once a second: what changed is shown, the wall clock is compared with the steady one, the service manager is told.
+Awaitable<void> Agent::housekeeping() {
+  platform::Instant before = clock_->now();
+  while (true) {
+    co_await clock_->wait_until(before.steady + housekeeping_every);
+    const platform::Instant now = clock_->now();
+    worst_lag_ = std::max(worst_lag_, poller_->worst_lag());
+    const Duration shift = (now.wall - before.wall) - (now.steady - before.steady);
+    if (std::chrono::abs(shift) > wall_jump || now.wall_certain != before.wall_certain)
+      turns_->give(engine::ClockNews{shift, now.wall_certain});
+    snapshot_devices();
+    platform::tell_watchdog();
+    before = now;
+  }
+}
+
+json::object Agent::status() const {
+  const SteadyTime now = clock_->steady();
+  json::object object = engine::describe(*engine_, turns_->state(), now);
+  const auto last = journal_->last();
+  const auto& figures = turns_->figures();
+  json::array devices;
+  for (const auto& device : poller_->devices())
+    devices.push_back(poll::describe_device(*poller_, loaded_.site, device, now));
+  object["site"] = loaded_.site.id;
+  object["title"] = loaded_.site.title;
+  object["agent"] = options_.agent;
+  object["version"] = HOLDFAST_VERSION;
+  object["now"] = engine::rfc3339(clock_->now().wall);
+  object["wall_certain"] = clock_->now().wall_certain;
+  object["up_ms"] = std::chrono::duration_cast<std::chrono::milliseconds>(now - since_).count();
+  object["devices"] = std::move(devices);
+  object["journal"] = {{"path", options_.journal},
+                       {"epoch", last.epoch},
+                       {"seq", last.seq},
+                       {"commits", journal_->commits()},
+                       {"error", figures.commit_error}};
+  object["figures"] = {{"turns", figures.turns},
+                       {"commits", figures.commits},
+                       {"slowest_commit_ms", std::chrono::duration<double, std::milli>(figures.slowest_commit).count()},
+                       {"worst_lag_ms", std::chrono::duration<double, std::milli>(worst_lag_).count()},
+                       {"inputs_refused", figures.refused}};
+  object["broker"] = nullptr;
+  if (publisher_) {
+    const auto& health = publisher_->health();
+    object["broker"] = {{"uri", loaded_.site.broker.uri},
+                        {"connected", health.connected},
+                        {"error", health.last_error},
+                        {"published", health.published},
+                        {"waiting", last.seq - std::min(last.seq, health.acknowledged.seq)}};
+  }
+  return object;
+}
+
+json::object Agent::points(const std::string& only) const {
+  const SteadyTime now = clock_->steady();
+  json::object devices;
+  for (const auto& device : poller_->devices()) {
+    if (!only.empty() && device != only) continue;
+    json::object object = poll::describe_device(*poller_, loaded_.site, device, now);
+    object["points"] = poll::describe_points(*poller_, loaded_.points, device, now);
+    devices[device] = std::move(object);
+  }
+  return {{"devices", std::move(devices)}};
+}
+
+// A person's decision from the box: {"verb","incident","step","reason"}; who it is, the socket knows.
+serve::Reply Agent::take_word(const serve::Request& request) {
+  const auto refuse = [](const std::string& why) {
+    return serve::Reply{400, json::serialize(json::object{{"error", why}})};
+  };
+  boost::system::error_code problem;
+  const json::value body = json::parse(request.body, problem);
+  if (problem || !body.is_object()) return refuse("the body is not a JSON object");
+  const auto text = [&](const char* key) -> std::string {
+    const auto* value = body.as_object().if_contains(key);
+    return value && value->is_string() ? std::string(value->as_string()) : "";
+  };
+  using Verb = engine::PersonsWord::Verb;
+  for (const Verb verb :
+       {Verb::approve, Verb::deny, Verb::confirm, Verb::dismiss, Verb::declare, Verb::stand_down}) {
+    if (text("verb") != engine::to_string(verb)) continue;
+    turns_->give(engine::PersonsWord{verb, text("incident"), text("step"), request.who, text("reason")});
+    return {202, R"({"taken":true})"};
+  }
+  return refuse("`verb` is one of approve, deny, confirm, dismiss, declare, stand-down");
+}
+
+Awaitable<void> Agent::wait_for_stop() {
+  const int signal = co_await signals_.wait();
+  platform::log::info("stopping (signal {})", signal);
+  platform::tell_stopping();
+  platform::leave_within(ending_at_most, cli::well);
+  if (publisher_) co_await publisher_->stop(clock_->steady() + goodbye);
+  tasks_.cancel_all();
+}
+
+int Agent::run() {
+  since_ = clock_->steady();
+  turns_->give(engine::Started{HOLDFAST_VERSION, clock_->boot_id()});
+  turns_->start(tasks_);
+  poller_->start();
+  server_->start(tasks_);
+  if (publisher_) publisher_->start(tasks_);
+  tasks_.spawn("housekeeping", housekeeping());
+  platform::TaskGroup ending(loop_.get_executor(), *clock_, [this](const std::string&, const std::string& what) {
+    platform::log::error("stopping failed: {}", what);
+    loop_.stop();
+  });
+  ending.spawn("stop", wait_for_stop());
+  platform::log::info("holdfast {} watches {} with {} devices; journal {}", HOLDFAST_VERSION, loaded_.site.id,
+                      loaded_.site.devices.size(), options_.journal);
+  platform::tell_ready("watching " + loaded_.site.id);
+  loop_.run();
+  journal_->stop(ending_tasks);
+  platform::log::info("stopped");
+  return exit_code_;
+}
+
+int run_agent(const cli::RunOptions& given) {
+  cli::RunOptions options = given;
+  if (options.agent.empty()) options.agent = host_name();
+  load::Loaded loaded = load::load_site(options.config, load::shipped_profiles_folder());
+  const bool colour = isatty(STDERR_FILENO) == 1;
+  for (const auto& diagnostic : loaded.diagnostics) std::cerr << load::render(diagnostic, colour) << '\n';
+  if (!loaded.ok()) {
+    std::cerr << "holdfast: cannot start: the configuration in " << options.config
+              << " does not check; mend it and try `holdfast check " << options.config << "`\n";
+    return cli::cannot_start;
+  }
+  Agent agent(std::move(options), std::move(loaded));
+  if (const auto prepared = agent.prepare(); !prepared) {
+    std::cerr << "holdfast: cannot start: " << prepared.error().message << '\n';
+    return cli::cannot_start;
+  }
+  return agent.run();
+}
+
+}  // namespace
+}  // namespace holdfast
+
+int main(int argc, char** argv) { return holdfast::cli::command_line(argc, argv, holdfast::run_agent); }
