@@ -104,6 +104,7 @@ TEST(Hold, an_older_sample_does_not_turn_it_back) {
   hold.update(Truth::yes, at(11s));
   CHECK(hold.update(Truth::yes, at(9s)) == Edge::none);
   CHECK(hold.since() == at(10s));
+  CHECK(hold.blind_at() == at(15s));
   CHECK(hold.update(Truth::yes, at(12s)) == Edge::raised);
 }
 

@@ -1,0 +1,190 @@
+// Whole incidents, as the operations centre sees them: the real agent, the simulated branch, a real broker and an
+// independent subscriber.
+#include <fmt/format.h>
+#include <signal.h>
+#include <time.h>
+
+#include <map>
+#include <set>
+
+#include "tests/integration/outage.hpp"
+#include "tests/support/broker.hpp"
+#include "tests/support/wait_for.hpp"
+
+#include "CppUTest/TestHarness.h"
+
+using namespace std::chrono_literals;
+using namespace holdfast::testing;
+namespace json = boost::json;
+
+namespace {
+
+const std::string site = "holdfast/branch-0042/";
+
+LiveOptions told_to(const Broker& broker) {
+  LiveOptions options;
+  options.broker = broker.port();
+  return options;
+}
+
+std::vector<json::object> events_of(const Subscriber& subscriber) {
+  std::vector<json::object> events;
+  for (const auto& line : subscriber.lines()) events.push_back(json::parse(line).as_object());
+  return events;
+}
+
+// The journal's events as a subscriber should have seen them: number and type.
+std::string wanted(const std::vector<Recorded>& journal) {
+  std::string text;
+  for (const auto& event : journal)
+    text += fmt::format("branch-0042/gateway-1/1/{} holdfast.{} {}\n", event.seq, event.type, event.subject);
+  return text;
+}
+
+std::string seen(const std::vector<json::object>& events) {
+  std::string text;
+  for (const auto& event : events) {
+    const auto* subject = event.if_contains("subject");
+    text += fmt::format("{} {} {}\n", event.at("id").as_string().c_str(), event.at("type").as_string().c_str(),
+                        subject ? subject->as_string().c_str() : "");
+  }
+  return text;
+}
+
+// For a reader that drops what it has had by the event's id.
+std::vector<json::object> without_repeats(const std::vector<json::object>& events) {
+  std::set<std::string> known;
+  std::vector<json::object> once;
+  for (const auto& event : events)
+    if (known.insert(std::string(event.at("id").as_string())).second) once.push_back(event);
+  return once;
+}
+
+// That these events happened, in this order; others may lie between.
+void check_order(const std::vector<Recorded>& events, const std::vector<std::pair<std::string, std::string>>& order) {
+  std::size_t next = 0;
+  for (const auto& event : events)
+    if (next < order.size() && event.type == order[next].first && event.subject == order[next].second) ++next;
+  if (next < order.size())
+    FAIL(fmt::format("{} {} is missing, or comes too early\n{}", order[next].first, order[next].second,
+                     listing(events))
+             .c_str());
+}
+
+bool all_published(LiveBranch& branch) {
+  const auto status = branch.ask("/status");
+  return status && status->at("broker").at("waiting").to_number<int>() == 0;
+}
+
+std::int64_t boot_time_us() {
+  timespec now{};
+  ::clock_gettime(CLOCK_BOOTTIME, &now);
+  return now.tv_sec * 1'000'000 + now.tv_nsec / 1000;
+}
+
+// Topic -> payload of what the broker keeps.
+std::map<std::string, std::string> retained(const Broker& broker, std::size_t at_least) {
+  const Subscriber fresh(broker, site + "#", "%r %t %p");
+  wait_for(10s, [&] { return fresh.lines().size() >= at_least; });
+  std::map<std::string, std::string> kept;
+  for (const auto& line : fresh.lines()) {
+    if (!line.starts_with("1 ")) continue;
+    const auto end = line.find(' ', 2);
+    kept[line.substr(2, end - 2)] = line.substr(end + 1);
+  }
+  return kept;
+}
+
+}  // namespace
+
+TEST_GROUP(RideThrough){};
+
+TEST(RideThrough, an_incident_is_told_to_the_operations_centre_from_beginning_to_end) {
+  const Broker broker;
+  const Subscriber centre(broker, site + "event", "%p");
+  LiveBranch branch(told_to(broker));
+  branch.start_watching();
+  ride_through_outage(branch);
+  await(branch, "everything is published", [&] { return all_published(branch); });
+
+  STRCMP_EQUAL(lines(writes_of_the_plan()).c_str(), lines(branch.log().accepted()).c_str());
+  const auto journal = branch.events();
+  check_order(journal, {{"agent.started", "branch-0042"},
+                        {"disruption.raised", "mains-lost"},
+                        {"incident.detected", "incident-1"},
+                        {"incident.verified", "incident-1"},
+                        {"incident.declared", "incident-1"},
+                        {"incident.responding", "incident-1"},
+                        {"step.intent", "shed-signage"},
+                        {"step.verified", "shed-signage"},
+                        {"step.verified", "shed-printers"},
+                        {"service.down", "teller-desks"},
+                        {"notice", "tell-branch"},
+                        {"step.verified", "lte-up"},
+                        {"step.verified", "fibre-down"},
+                        {"step.failed", "generator-start"},
+                        {"notice", "generator-failed"},
+                        {"disruption.cleared", "mains-lost"},
+                        {"incident.restoring", "incident-1"},
+                        {"step.skipped", "battery-reserve"},
+                        {"step.verified", "fibre-up"},
+                        {"step.verified", "lte-down"},
+                        {"step.verified", "printers-on"},
+                        {"step.skipped", "teller-pcs-on"},
+                        {"step.verified", "signage-on"},
+                        {"notice", "all-clear"},
+                        {"incident.closed", "incident-1"}});
+  check_incidents(branch, 1);
+
+  const auto kept = retained(broker, 12);
+  CHECK(kept.at(site + "status").find("\"online\"") != std::string::npos);
+  STRCMP_EQUAL("closed", json::parse(kept.at(site + "incident/incident-1")).at("state").as_string().c_str());
+  for (const char* device : {"ups-main", "pdu-a", "core-switch", "router", "ats", "meter", "genset"})
+    STRCMP_EQUAL("ok", json::parse(kept.at(site + "device/" + device)).at("contact").as_string().c_str());
+  for (const char* service : {"cash-machine", "teller-desks", "payment-link"})
+    CHECK(kept.contains(site + "service/" + service));
+
+  stop_well(branch);
+  STRCMP_EQUAL("", complaint_of_verifier(branch.journal()).c_str());
+  const auto all = branch.events();
+  CHECK(wait_for(10s, [&] { return centre.lines().size() >= all.size(); }));
+  STRCMP_EQUAL(wanted(all).c_str(), seen(events_of(centre)).c_str());
+  CHECK(retained(broker, 12).at(site + "status").find("\"offline\"") != std::string::npos);
+}
+
+TEST(RideThrough, a_broker_that_is_away_for_the_whole_incident_misses_and_repeats_nothing) {
+  Broker broker;
+  auto before = std::make_unique<Subscriber>(broker, site + "event", "%p");
+  LiveBranch branch(told_to(broker));
+  branch.start_watching();
+  await(branch, "what came before is published", [&] { return all_published(branch); });
+  const std::size_t told = branch.events().size();
+  CHECK(wait_for(10s, [&] { return before->lines().size() >= told; }));
+  auto received = events_of(*before);
+  before.reset();
+  broker.stop();
+
+  ride_through_outage(branch);
+  const auto last = branch.events().back();
+  // Then every event of the incident is older than what still counts as news.
+  await(branch, "the incident is history", [&] { return boot_time_us() - last.steady_us > 5'500'000; });
+
+  branch.agent().send(SIGSTOP);  // until there is a reader; a broker keeps nothing for one that it does not know
+  broker.start();
+  const Subscriber after(broker, site + "event", "%p");
+  branch.agent().send(SIGCONT);
+  await(branch, "everything is published", [&] { return all_published(branch); });
+  stop_well(branch);
+
+  const auto journal = branch.events();
+  CHECK(wait_for(10s, [&] { return received.size() + after.lines().size() >= journal.size(); }));
+  const auto late = events_of(after);
+  for (const auto& event : late) {
+    const auto seq = event.at("seq").to_number<std::uint64_t>();
+    if (seq > told && seq <= last.seq && !event.at("historical").as_bool())
+      FAIL(fmt::format("event {} is not marked historical", seq).c_str());
+  }
+  received.insert(received.end(), late.begin(), late.end());
+  STRCMP_EQUAL(wanted(journal).c_str(), seen(without_repeats(received)).c_str());
+  STRCMP_EQUAL(lines(writes_of_the_plan()).c_str(), lines(branch.log().accepted()).c_str());
+}
