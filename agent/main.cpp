@@ -8,10 +8,10 @@
 
 #include "agent/act/turn_runner.hpp"
 #include "agent/cli/command_line.hpp"
+#include "agent/cli/window.hpp"
 #include "agent/engine/describe.hpp"
 #include "agent/journal/journal.hpp"
 #include "agent/load/load.hpp"
-#include "agent/poll/describe.hpp"
 #include "agent/poll/poller.hpp"
 #include "agent/publish/publisher.hpp"
 #include "agent/serve/local_server.hpp"
@@ -72,9 +72,6 @@ class Agent {
   void snapshot_devices();
   Awaitable<void> housekeeping();
   Awaitable<void> wait_for_stop();
-  json::object status() const;
-  json::object points(const std::string& only) const;
-  serve::Reply take_word(const serve::Request& request);
   model::Stamp stamp() const {
     const auto now = clock_->now();
     return {now.steady, now.wall, now.wall_certain};
@@ -92,10 +89,10 @@ class Agent {
   std::unique_ptr<poll::Poller> poller_;
   std::unique_ptr<act::TurnRunner> turns_;
   std::unique_ptr<publish::Publisher> publisher_;
+  std::unique_ptr<cli::Window> window_;
   std::unique_ptr<serve::LocalServer> server_;
+  std::string journal_lost_;
   std::set<std::string> changed_devices_;
-  SteadyTime since_{};
-  Duration worst_lag_{};
   int exit_code_ = cli::well;
 };
 
@@ -103,9 +100,12 @@ Result<void> Agent::open_journal() {
   auto opened = journal::Journal::open(loop_.get_executor(), {options_.journal, loaded_.site.id, options_.agent});
   if (!opened) return opened.error();
   journal_ = std::move(*opened);
-  if (!journal_->opened().set_aside.empty())
-    platform::log::warning("the journal was damaged and is set aside as {}; epoch {} begins",
-                           journal_->opened().set_aside, journal_->opened().epoch);
+  const journal::Opened& found = journal_->opened();
+  if (!found.damage.empty() || !found.set_aside.empty()) {
+    journal_lost_ = fmt::format("the journal was lost ({}); epoch {} has begun{}{}", found.damage, found.epoch,
+                                found.set_aside.empty() ? "" : "; what was there is kept as ", found.set_aside);
+    platform::log::warning("{}; nothing is switched until a person says `holdfast acknowledge`", journal_lost_);
+  }
   return {};
 }
 
@@ -174,12 +174,6 @@ Result<void> Agent::make_publisher() {
 Result<void> Agent::make_server() {
   const std::string path = options_.socket.empty() ? serve::default_socket_path() : options_.socket;
   server_ = std::make_unique<serve::LocalServer>(loop_.get_executor(), *clock_, path);
-  server_->on("GET", "/status", [this](const serve::Request&) { return serve::Reply{200, json::serialize(status())}; });
-  server_->on("GET", "/points", [this](const serve::Request& request) {
-    const auto only = request.query.find("device");
-    return serve::Reply{200, json::serialize(points(only == request.query.end() ? "" : only->second))};
-  });
-  server_->on("POST", "/word", [this](const serve::Request& request) { return take_word(request); });
   return server_->bind();
 }
 
@@ -260,20 +254,8 @@ void Agent::contact(const std::string& device, const poll::DeviceHealth& health)
 
 void Agent::snapshot_devices() {
   if (publisher_) {
-    const SteadyTime now = clock_->steady();
-    for (const auto& device : changed_devices_) {
-      json::object snapshot = poll::describe_device(*poller_, loaded_.site, device, now);
-      for (const char* figure : {"last_answer_ms", "latency_ms", "rounds", "failed", "skipped"}) snapshot.erase(figure);
-      json::object values;
-      for (const auto& point : poller_->points_of(device)) {
-        const auto& info = loaded_.points.info(point);
-        json::object sample = poll::describe_sample(info, poller_->latest(point), now);
-        sample.erase("age_ms");
-        values[info.name] = std::move(sample);
-      }
-      snapshot["points"] = std::move(values);
-      publisher_->set_snapshot("device/" + device, json::serialize(snapshot));
-    }
+    for (const auto& device : changed_devices_)
+      publisher_->set_snapshot("device/" + device, json::serialize(window_->device(device)));
   }
   changed_devices_.clear();
 }
@@ -284,7 +266,7 @@ Awaitable<void> Agent::housekeeping() {
   while (true) {
     co_await clock_->wait_until(before.steady + housekeeping_every);
     const platform::Instant now = clock_->now();
-    worst_lag_ = std::max(worst_lag_, poller_->worst_lag());
+    window_->note_lag(poller_->worst_lag());
     const Duration shift = (now.wall - before.wall) - (now.steady - before.steady);
     if (std::chrono::abs(shift) > wall_jump || now.wall_certain != before.wall_certain)
       turns_->give(engine::ClockNews{shift, now.wall_certain});
@@ -292,78 +274,6 @@ Awaitable<void> Agent::housekeeping() {
     platform::tell_watchdog();
     before = now;
   }
-}
-
-json::object Agent::status() const {
-  const SteadyTime now = clock_->steady();
-  json::object object = engine::describe(*engine_, turns_->state(), now);
-  const auto last = journal_->last();
-  const auto& figures = turns_->figures();
-  json::array devices;
-  for (const auto& device : poller_->devices())
-    devices.push_back(poll::describe_device(*poller_, loaded_.site, device, now));
-  object["site"] = loaded_.site.id;
-  object["title"] = loaded_.site.title;
-  object["agent"] = options_.agent;
-  object["version"] = HOLDFAST_VERSION;
-  object["now"] = engine::rfc3339(clock_->now().wall);
-  object["wall_certain"] = clock_->now().wall_certain;
-  object["up_ms"] = std::chrono::duration_cast<std::chrono::milliseconds>(now - since_).count();
-  object["devices"] = std::move(devices);
-  object["journal"] = {{"path", options_.journal},
-                       {"epoch", last.epoch},
-                       {"seq", last.seq},
-                       {"commits", journal_->commits()},
-                       {"error", figures.commit_error}};
-  object["figures"] = {{"turns", figures.turns},
-                       {"commits", figures.commits},
-                       {"slowest_commit_ms", std::chrono::duration<double, std::milli>(figures.slowest_commit).count()},
-                       {"worst_lag_ms", std::chrono::duration<double, std::milli>(worst_lag_).count()},
-                       {"inputs_refused", figures.refused}};
-  object["broker"] = nullptr;
-  if (publisher_) {
-    const auto& health = publisher_->health();
-    object["broker"] = {{"uri", loaded_.site.broker.uri},
-                        {"connected", health.connected},
-                        {"error", health.last_error},
-                        {"published", health.published},
-                        {"waiting", last.seq - std::min(last.seq, health.acknowledged.seq)}};
-  }
-  return object;
-}
-
-json::object Agent::points(const std::string& only) const {
-  const SteadyTime now = clock_->steady();
-  json::object devices;
-  for (const auto& device : poller_->devices()) {
-    if (!only.empty() && device != only) continue;
-    json::object object = poll::describe_device(*poller_, loaded_.site, device, now);
-    object["points"] = poll::describe_points(*poller_, loaded_.points, device, now);
-    devices[device] = std::move(object);
-  }
-  return {{"devices", std::move(devices)}};
-}
-
-// A person's decision from the box: {"verb","incident","step","reason"}; who it is, the socket knows.
-serve::Reply Agent::take_word(const serve::Request& request) {
-  const auto refuse = [](const std::string& why) {
-    return serve::Reply{400, json::serialize(json::object{{"error", why}})};
-  };
-  boost::system::error_code problem;
-  const json::value body = json::parse(request.body, problem);
-  if (problem || !body.is_object()) return refuse("the body is not a JSON object");
-  const auto text = [&](const char* key) -> std::string {
-    const auto* value = body.as_object().if_contains(key);
-    return value && value->is_string() ? std::string(value->as_string()) : "";
-  };
-  using Verb = engine::PersonsWord::Verb;
-  for (const Verb verb :
-       {Verb::approve, Verb::deny, Verb::confirm, Verb::dismiss, Verb::declare, Verb::stand_down}) {
-    if (text("verb") != engine::to_string(verb)) continue;
-    turns_->give(engine::PersonsWord{verb, text("incident"), text("step"), request.who, text("reason")});
-    return {202, R"({"taken":true})"};
-  }
-  return refuse("`verb` is one of approve, deny, confirm, dismiss, declare, stand-down");
 }
 
 Awaitable<void> Agent::wait_for_stop() {
@@ -376,8 +286,11 @@ Awaitable<void> Agent::wait_for_stop() {
 }
 
 int Agent::run() {
-  since_ = clock_->steady();
-  turns_->give(engine::Started{HOLDFAST_VERSION, clock_->boot_id()});
+  window_ = std::make_unique<cli::Window>(cli::Parts{*clock_, *engine_, loaded_.points, *poller_, *journal_, *turns_,
+                                                     publisher_.get(), options_.agent, options_.journal,
+                                                     clock_->steady()});
+  window_->open_on(*server_);
+  turns_->give(engine::Started{HOLDFAST_VERSION, clock_->boot_id(), journal_lost_});
   turns_->start(tasks_);
   poller_->start();
   server_->start(tasks_);

@@ -10,13 +10,21 @@ namespace holdfast::cli {
 
 namespace {
 
-constexpr int state_width = 11;  // "needs you" and the longest state that is common
+constexpr int state_width = 11;  // of the longest state, with two blanks
+constexpr int after_width = 14;  // "+59 min 59 s"
+constexpr int narrow = 60;       // below it only what matters most is shown
 
 std::string heading(const std::string& text, const Layout& layout) {
   return "\n" + painted(text, Tone::strong, layout) + "\n";
 }
 
-std::string shown_state(const std::string& state) { return state == "needs_operator" ? "NEEDS YOU" : state; }
+std::string shown_state(const View& step) {
+  const std::string state = step["state"].text();
+  if (state == "needs_operator") return "NEEDS YOU";
+  if (state == "pending" && step["background"].flag()) return "stands by";
+  if (state != "intent" && state != "sent") return state;
+  return step["action"].text() == "wait" ? "waiting" : "under way";
+}
 
 // How long it has lasted, or lasted when it is over.
 std::string lasted(const View& incident) {
@@ -55,8 +63,9 @@ std::string history(const View& incident, const std::string& now, const Layout& 
     const std::string text =
         fmt::format("{}{}{}{}", each["state"].text(), by.empty() ? "" : " " + by, reason.empty() ? "" : ": ", reason);
     const std::string after = each["after_ms"].span() ? "+" + human(*each["after_ms"].span()) : "";
-    out += hanging(fmt::format("  {}  {}  ", clock_time(each["at"].text(), now), padded(after, 8)), Tone::faint, text,
-                   Tone::plain, layout);
+    const std::string time = fmt::format("  {}  ", clock_time(each["at"].text(), now));
+    out += hanging(layout.width < narrow ? time : time + padded(after, after_width), Tone::faint, text, Tone::plain,
+                   layout);
   }
   return out.empty() ? "" : heading("COURSE", layout) + out;
 }
@@ -77,7 +86,7 @@ std::string step_text(const View& step, const Layout& layout) {
   const std::string margin(2 + state_width, ' ');
   const std::string title = printable(step["title"].text());
   const std::string id = printable(step["id"].text());
-  std::string out = hanging("  " + padded(shown_state(state), state_width), tone_of_step(state),
+  std::string out = hanging("  " + padded(shown_state(step), state_width), tone_of_step(state),
                             title.empty() ? id : title + "  [" + id + "]", Tone::plain, layout);
   const bool begun = state != "pending" && state != "skipped";
   if (const std::string reads = begun ? reading(step) : ""; !reads.empty())
@@ -85,7 +94,6 @@ std::string step_text(const View& step, const Layout& layout) {
   std::string note = printable(step["reason"].text());
   if (const auto left = step["deadline_ms"].span(); left && *left > Duration{})
     note += fmt::format("{}{} left", note.empty() ? "" : "; ", human(*left));
-  if (step["background"].flag() && state == "pending") note = note.empty() ? "armed in the background" : note;
   if (!note.empty()) out += hanging(margin, Tone::plain, note, Tone::faint, layout);
   return out;
 }
@@ -104,14 +112,17 @@ std::string run_text(const View& run, const Layout& layout) {
       fmt::format("{} ({}), {}{}", printable(run["title"].text()), printable(run["plan"].text()), run["stage"].text(),
                   run["round"].count() > 1 ? fmt::format(", round {}", run["round"].count()) : ""),
       Tone::plain, layout);
-  return out + steps(run["steps"], "RESPONSE", layout) + steps(run["restore"], "RETURN", layout);
+  return out + steps(run["steps"], "RESPONSE", layout) + steps(run["restore"], "RESTORE", layout);
 }
 
 }  // namespace
 
 std::string incident_text(const boost::json::value& json, const std::string& now, const Layout& layout) {
   const View incident(json);
-  return head(incident, now, layout) + history(incident, now, layout) + run_text(incident["run"], layout);
+  std::string out = head(incident, now, layout) + history(incident, now, layout) + run_text(incident["run"], layout);
+  if (!incident["run"].exists() && !is_open_incident(incident["state"].text()))
+    out += "\n" + hanging("", Tone::plain, "It is over: what its steps did is in the journal.", Tone::faint, layout);
+  return out;
 }
 
 std::string incidents_text(const boost::json::value& status, const Layout& layout) {

@@ -20,6 +20,8 @@ std::string lower(std::string text) {
   return text;
 }
 
+constexpr int narrow = 60;  // below it a point takes two lines: names tell most by their ends
+
 std::string with_unit(const View& sample) {
   const std::string unit = sample["unit"].text();
   const std::string value = value_text(sample["value"]);
@@ -33,6 +35,16 @@ Cell quality_cell(const View& sample) {
   std::ranges::replace(reason, '_', ' ');
   const bool says_why = quality != "good" && !reason.empty() && reason != "none";
   return {says_why ? fmt::format("{}: {}", quality, reason) : quality, tone_of_quality(quality)};
+}
+
+// The name, and below it the rest.
+std::string two_lines(const std::string& name, const View& sample, const std::string& age, const Layout& layout) {
+  const Cell quality = quality_cell(sample);
+  std::string rest = printable(with_unit(sample));
+  if (quality.text != "good") rest += ", " + quality.text;
+  if (!age.empty()) rest += ", " + age;
+  return hanging("", Tone::plain, printable(name), Tone::plain, layout) +
+         hanging("    ", Tone::plain, rest, quality.tone, layout);
 }
 
 }  // namespace
@@ -58,19 +70,24 @@ std::string points_text(const json::value& points, const Layout& layout) {
                {"value", Align::left, Shrink::first},
                {"quality"},
                {"age", Align::right}});
-  std::string silent;
+  std::string list, silent;
   for (const auto& [device, described] : View(points)["devices"].entries()) {
     for (const auto& [name, sample] : described["points"].entries()) {
       const auto age = sample["age_ms"].span();
-      table.add({device + "." + name, with_unit(sample), quality_cell(sample), age ? human(*age) : "-"});
+      const std::string old = age ? human(*age) : "-";
+      if (layout.width < narrow) {
+        list += two_lines(device + "." + name, sample, age ? old + " old" : "", layout);
+      } else {
+        table.add({device + "." + name, with_unit(sample), quality_cell(sample), old});
+      }
     }
     if (described["contact"].text() == "ok") continue;
     const std::string error = printable(described["error"].text());
     silent += hanging(printable(device) + ": ", Tone::bad,
                       error.empty() ? "has not answered yet" : "does not answer: " + error, Tone::plain, layout);
   }
-  if (table.empty()) return silent;
-  return table.text(layout) + silent;
+  if (!table.empty()) list = table.text(layout);
+  return list + silent;
 }
 
 std::string probe_text(const json::value& probed, const Layout& layout) {
@@ -79,15 +96,21 @@ std::string probe_text(const json::value& probed, const Layout& layout) {
       hanging(printable(device["address"].text()) + "  ", Tone::strong,
               fmt::format("{}, profile {}", printable(device["class"].text()), printable(device["profile"].text())),
               Tone::plain, layout);
-  Table table({{"point", Align::left, Shrink::first}, {"value", Align::left, Shrink::first}, {"quality"}});
+  Table table({{"point"}, {"value", Align::left, Shrink::first}, {"quality"}});
+  std::string list;
   std::size_t good = 0;
   std::size_t all = 0;
   for (const auto& [name, sample] : View(probed)["points"].entries()) {
-    table.add({name, with_unit(sample), quality_cell(sample)});
+    if (layout.width < narrow) {
+      list += two_lines(name, sample, "", layout);
+    } else {
+      table.add({name, with_unit(sample), quality_cell(sample)});
+    }
     ++all;
     good += sample["quality"].text() == "good" ? 1 : 0;
   }
-  out += "\n" + table.text(layout);
+  if (!table.empty()) list = table.text(layout);
+  out += "\n" + list;
   if (const auto took = device["took_ms"].span())
     out += "\n" + hanging("", Tone::plain,
                           fmt::format("{}, {} good, read in {}", counted(all, "point"), good, human(*took)),

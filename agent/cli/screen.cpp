@@ -87,12 +87,27 @@ void look_at_run(const View& run, Case& found) {
     return;
   }
   found.next = first_pending(run["steps"], stage == "protective");
+  if (found.next && !found.decisions.empty()) found.next->note = "after your answer";
   if (found.next || stage == "protective") return;
   const auto first = first_pending(run["restore"], false);
-  found.next = Act{"",
-                   "The return, once the cause has gone for good.",
-                   first ? "It begins with: " + first->text : "The incident closes then.",
-                   {}};
+  found.next = Act{"", "", first ? "It begins with: " + first->text : "The incident closes then.", {}};
+}
+
+// When the response is done: whether the cause has gone, and for how long it must stay away.
+void look_at_return(const View& disruption, Case& found) {
+  if (!found.next || !found.next->text.empty()) return;
+  found.next->left = disruption["due_ms"].span();
+  found.next->text =
+      found.next->left ? "The return: the cause has gone and must stay away." : "The return, once the cause has gone.";
+}
+
+// Before a plan runs, or without one.
+Act without_run(const View& disruption, const Case& found) {
+  if (found.state == "verified") return {"", "Nothing before it is declared.", "", {}};
+  if (found.state != "detected") return {"", "No plan answers this. It closes when the cause has gone.", "", {}};
+  if (disruption["phase"].text() == "asking") return {"", "Nothing before your answer.", "", {}};
+  return {"", "Its witnesses are asked. Then it counts as verified, or you are asked.", "",
+          disruption["verify_ms"].span()};
 }
 
 void look_at_state(const View& disruption, Case& found) {
@@ -104,11 +119,9 @@ void look_at_state(const View& disruption, Case& found) {
   if (found.state == "detected" && disruption["phase"].text() == "asking") {
     found.decisions.push_back({"Is it real? No witness confirms it.",
                                "Until then only protective steps run.",
-                               disruption["answer_left_ms"].span(),
+                               {},
                                {fmt::format("holdfast confirm {}", found.id), dismiss}});
   }
-  if (found.state == "detected" && disruption["phase"].text() == "raised" && found.now.empty() && !found.next)
-    found.next = Act{"", "Its witnesses are asked; then it counts as verified or is handed to you.", "", {}};
   if (found.state == "verified") {
     found.decisions.push_back({"Declare the incident? The plan begins then.",
                                "It closes by itself when the cause has gone.",
@@ -124,6 +137,7 @@ std::string why(const View& incident) {
     const std::string state = each["state"].text();
     const std::string reason = printable(each["reason"].text());
     if (reason.empty() || (state != "detected" && state != "verified")) continue;
+    if (state == "verified" && incident["cause_unsure"].flag()) break;
     text += text.empty() ? reason : "; confirmed by: " + reason;
     if (state == "verified") break;
   }
@@ -144,9 +158,9 @@ Case look_at(const View& incident, const View& status) {
     if (each["id"].text() == incident["disruption"].text()) disruption = each;
   if (incident["run"].exists()) {
     look_at_run(incident["run"], found);
-  } else {
-    found.next = Act{"", "No plan answers this. It closes when the cause has gone.", "", {}};
+    look_at_return(disruption, found);
   }
+  if (!found.next && found.state != "restoring" && found.decisions.empty()) found.next = without_run(disruption, found);
   look_at_state(disruption, found);
   return found;
 }
@@ -157,11 +171,15 @@ void look_for_concerns(const View& status, Screen& screen) {
     screen.concerns.push_back(printable(fmt::format("{} does not answer{}", each["id"].text(),
                                                     each["contact"].text() == "never" ? " and never has" : "")));
   }
-  for (const View& each : status["disruptions"].items())
-    if (each["blind"].flag())
-      screen.concerns.push_back(printable(fmt::format("cannot see whether: {}", each["title"].text())));
+  for (const View& each : status["disruptions"].items()) {
+    const bool beginning = each["phase"].text() == "quiet" && each["held_ms"].exists();
+    if (!each["blind"].flag() && !beginning) continue;
+    screen.concerns.push_back(printable(
+        fmt::format("{}: {}", each["blind"].flag() ? "cannot see whether" : "may be beginning", each["title"].text())));
+  }
   const std::string journal = printable(status["journal"]["error"].text());
-  if (!journal.empty()) screen.concerns.push_back("The journal cannot be written, so nothing acts: " + journal);
+  if (!journal.empty())
+    screen.concerns.push_back("the journal cannot be written, so nothing new is decided: " + journal);
   const View broker = status["broker"];
   if (broker.exists() && !broker["connected"].flag())
     screen.concerns.push_back(fmt::format("the operations centre is not reached; {} wait for it",

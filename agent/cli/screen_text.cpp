@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "agent/cli/commands.hpp"
 #include "agent/cli/screen.hpp"
 #include "agent/cli/tones.hpp"
@@ -27,6 +29,8 @@ class Page {
   void item(const std::string& text, Tone tone = Tone::plain) {
     text_ += hanging(margin, Tone::plain, text, tone, layout_);
   }
+
+  void detail(const std::string& text, Tone tone) { text_ += hanging("    ", Tone::plain, text, tone, layout_); }
 
   // A command to be copied: broken only before an option, with the shell's sign that it goes on.
   void command(const std::string& command) {
@@ -84,9 +88,14 @@ void show_case(Page& page, const Case& found, const std::string& now) {
   if (found.next) show_act(page, *found.next, "in");
   if (!found.next) page.item("Nothing.");
   for (const std::string& armed : found.armed) page.item("Stands by: " + armed);
-  page.item("To stop it all:");
-  page.command(found.stop);
-  page.item(found.stop_means, Tone::faint);
+  const auto offers_stop = [&](const Decision& decision) {
+    return std::ranges::count(decision.commands, found.stop) > 0;
+  };
+  if (std::ranges::none_of(found.decisions, offers_stop)) {
+    page.item("To stop it all:");
+    page.command(found.stop);
+    page.item(found.stop_means, Tone::faint);
+  }
 
   page.heading("YOU MUST DECIDE");
   if (found.decisions.empty()) page.item("Nothing now.", Tone::good);
@@ -123,13 +132,13 @@ void show_service(Page& page, const View& service) {
                                 : "not known",
             tone_of_service(level));
   if (!down) return;
-  std::string clock = elapsed ? "for " + human(*elapsed) : "";
+  std::string clock = elapsed ? human(*elapsed) : "";
   if (left && rto) {
     const bool missed = service["rto_missed"].flag() || *left < Duration{};
-    clock += missed ? fmt::format(", RTO {} MISSED", human(*rto))
-                    : fmt::format(", {} left of {}", human(*left), human(*rto));
+    clock += missed ? fmt::format("; RTO {} MISSED", human(*rto))
+                    : fmt::format("; {} left of {}", human(*left), human(*rto));
   }
-  if (!clock.empty()) page.item("  " + clock, Tone::bad);
+  if (!clock.empty()) page.detail(clock, Tone::bad);
 }
 
 json::value span_json(const std::optional<Duration>& span) {
@@ -185,10 +194,10 @@ std::string screen_text(const Screen& screen, bool colour) {
   const auto services = screen.services.items();
   if (!services.empty()) page.heading("SERVICES");
   for (const View& service : services) show_service(page, service);
-  page.heading("DEVICES AND CONTACTS");
-  for (const std::string& concern : screen.concerns) page.item(concern, Tone::warning);
+  page.heading(screen.concerns.empty() ? "DEVICES" : "NOT AS IT SHOULD BE");
+  for (const std::string& concern : screen.concerns) page.item("- " + concern, Tone::warning);
   if (screen.concerns.empty())
-    page.item(fmt::format("All well; {} answer.", counted(screen.devices, "device")), Tone::good);
+    page.item(screen.devices == 1 ? "It answers." : fmt::format("All {} answer.", screen.devices), Tone::good);
   return page.take();
 }
 

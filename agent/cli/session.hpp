@@ -29,7 +29,7 @@ class Session {
   void pause() { pause_(); }
   void print(const std::string& text);
   void print_json(const boost::json::value& json);  // one line
-  void complain(const std::string& text);      // to stderr, as it is
+  void complain(const std::string& text);           // to stderr, as it is
   void fail(int code, const std::string& sentence,
             const std::string& advice = "");  // "holdfast: sentence", and advice below
 

@@ -11,6 +11,8 @@ namespace holdfast::cli {
 namespace {
 
 constexpr int indent = 2;
+constexpr int narrow = 60;  // below it a table keeps what matters most
+constexpr int wide = 100;
 
 std::string span_text(const View& span) { return span.span() ? human(*span.span()) : ""; }
 
@@ -30,7 +32,7 @@ std::string head(const View& status, const Layout& layout) {
 }
 
 std::string incidents(const View& status, const Layout& layout) {
-  Table table({{""}, {"", Align::left, Shrink::first}, {""}, {""}});
+  Table table({{"", Align::left, Shrink::last, narrow}, {"", Align::left, Shrink::first}, {""}, {""}});
   for (const View& each : status["incidents"].items()) {
     const std::string state = each["state"].text();
     if (!is_open_incident(state)) continue;
@@ -47,7 +49,7 @@ std::string services(const View& status, const Layout& layout) {
   Table table({{"service", Align::left, Shrink::first},
                {"state"},
                {"down for", Align::right},
-               {"RTO", Align::right},
+               {"RTO", Align::right, Shrink::last, narrow},
                {"left", Align::right}});
   for (const View& each : status["services"].items()) {
     const std::string level = each["level"].text();
@@ -68,10 +70,10 @@ std::string services(const View& status, const Layout& layout) {
 std::string devices(const View& status, const Layout& layout) {
   Table table({{"device"},
                {"contact"},
-               {"latency", Align::right},
+               {"latency", Align::right, Shrink::last, narrow},
                {"answered", Align::right},
-               {"profile", Align::left, Shrink::first},
-               {"address", Align::left, Shrink::first}});
+               {"address", Align::left, Shrink::first, narrow},
+               {"profile", Align::left, Shrink::first, wide}});
   std::string troubles;
   for (const View& each : status["devices"].items()) {
     const std::string contact = each["contact"].text();
@@ -107,7 +109,7 @@ Cell phase_cell(const View& disruption) {
 }
 
 std::string disruptions(const View& status, const Layout& layout) {
-  Table table({{""}, {"", Align::left, Shrink::first}, {""}});
+  Table table({{"", Align::left, Shrink::last, narrow}, {"", Align::left, Shrink::first}, {""}});
   for (const View& each : status["disruptions"].items())
     table.add({each["id"].text(), each["title"].text(), phase_cell(each)});
   if (table.empty()) return "";

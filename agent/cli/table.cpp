@@ -29,9 +29,14 @@ void Table::add(std::vector<Cell> row) {
   rows_.push_back(std::move(row));
 }
 
-std::vector<int> Table::widths(int room) const {
+std::vector<int> Table::widths(const Layout& layout, int indent) const {
+  const int room = layout.width - indent;
   std::vector<int> widths;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
+    if (layout.width < columns_[i].from_width) {
+      widths.push_back(0);
+      continue;
+    }
     int wide = width_of(columns_[i].title);
     for (const auto& row : rows_) wide = std::max(wide, width_of(row[i].text));
     widths.push_back(wide);
@@ -53,7 +58,7 @@ std::vector<int> Table::widths(int room) const {
 std::string Table::line(const std::vector<Cell>& row, const std::vector<int>& widths, const Layout& layout) const {
   std::string out;
   std::size_t last = row.size();
-  while (last > 0 && row[last - 1].text.empty()) --last;
+  while (last > 0 && (widths[last - 1] == 0 || row[last - 1].text.empty())) --last;
   bool begun = false;
   for (std::size_t i = 0; i < last; ++i) {
     if (widths[i] == 0) continue;
@@ -70,7 +75,7 @@ std::string Table::line(const std::vector<Cell>& row, const std::vector<int>& wi
 }
 
 std::string Table::text(const Layout& layout, int indent) const {
-  const std::vector<int> wide = widths(layout.width - indent);
+  const std::vector<int> wide = widths(layout, indent);
   const std::string margin(static_cast<std::size_t>(indent), ' ');
   std::string out;
   std::vector<Cell> titles;

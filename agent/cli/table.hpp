@@ -22,6 +22,7 @@ struct Column {
   std::string title;
   Align align = Align::left;
   Shrink shrink = Shrink::last;
+  int from_width = 0;  // shown only where there are so many columns
 };
 
 class Table {
@@ -35,7 +36,7 @@ class Table {
   std::string text(const Layout& layout, int indent = 0) const;
 
  private:
-  std::vector<int> widths(int room) const;
+  std::vector<int> widths(const Layout& layout, int indent) const;
   std::string line(const std::vector<Cell>& row, const std::vector<int>& widths, const Layout& layout) const;
 
   std::vector<Column> columns_;

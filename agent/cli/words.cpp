@@ -22,6 +22,7 @@ std::string two_parts(std::int64_t whole, const char* unit, std::int64_t rest, c
 
 std::string human(Duration span) {
   if (span < Duration{}) return "-" + human(-span);
+  if (span == Duration{}) return "0 s";
   if (span < 1s) return fmt::format("{} ms", span / 1ms);
   const std::int64_t tenths = span / 100ms;
   if (span < 10s && tenths % 10 != 0) return fmt::format("{}.{} s", tenths / 10, tenths % 10);

@@ -15,11 +15,17 @@ std::string condition_of(const model::Site& site, const model::Needs& needs, int
 
 std::string condition_of_name(const model::Site& site, const std::string& name, int depth) {
   const std::string_view view = name;
-  if (view.starts_with("device.")) return std::string(view.substr(7)) + ".contact";
-  if (view.starts_with("link.")) {
-    const auto link = site.links.find(std::string(view.substr(5)));
-    if (link == site.links.end()) return "";
-    return link->second.up_when.empty() ? condition_of(site, link->second.needs, depth + 1) : link->second.up_when;
+  const std::pair<std::string_view, const std::map<std::string, model::Link>*> kinds[] = {
+      {"link.", &site.links},
+      {"uplink.", &site.uplinks},
+      {"system.", &site.systems},
+      {"external.", &site.externals},
+  };
+  for (const auto& [prefix, all] : kinds) {
+    if (!view.starts_with(prefix)) continue;
+    const auto found = all->find(std::string(view.substr(prefix.size())));
+    if (found == all->end()) return "";
+    return found->second.up_when.empty() ? condition_of(site, found->second.needs, depth + 1) : found->second.up_when;
   }
   if (const auto dot = view.find('.'); dot != std::string_view::npos) {
     if (!site.devices.contains(std::string(view.substr(0, dot)))) return "";

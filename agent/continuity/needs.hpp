@@ -1,9 +1,9 @@
 // What a service or link needs, as a condition over points: the graph's words turned into the language of conditions.
-//   device.NAME           NAME.contact                 (the device answers)
+//   NAME of a device      NAME.contact                 (the device answers)
 //   NAME.outlet.3         NAME.outlet.3.status == "on"
 //   NAME.interface.3      NAME.interface.3.status == "up"
-//   link.NAME             its up_when, or what it needs
-//   source.NAME, others   nothing is known of them yet: they are left out
+//   link.NAME, uplink., system., external.             its up_when, or what it needs
+//   source.NAME           nothing is known of it yet: it is left out
 #pragma once
 
 #include <string>

@@ -103,12 +103,15 @@ json::object describe_disruption(const Engine& engine, const State& state, const
   const auto& disruption = engine.site().disruptions.at(id);
   const auto& known = state.disruptions.at(id);
   const auto since = known.hold ? known.hold->since() : std::nullopt;
+  const auto due = known.hold ? known.hold->due() : std::nullopt;
   return {{"id", id},
           {"title", disruption.title},
           {"phase", detect::to_string(known.phase)},
           {"cause_unsure", known.cause_unsure},
           {"blind", known.blind},
-          {"held_ms", milliseconds(since ? std::optional{now - *since} : std::nullopt)}};
+          {"held_ms", milliseconds(since ? std::optional{now - *since} : std::nullopt)},
+          {"due_ms", milliseconds(due ? std::optional{*due - now} : std::nullopt)},
+          {"verify_ms", milliseconds(known.verify_due ? std::optional{*known.verify_due - now} : std::nullopt)}};
 }
 
 json::object describe(const Engine& engine, const State& state, SteadyTime now) {
@@ -121,7 +124,10 @@ json::object describe(const Engine& engine, const State& state, SteadyTime now) 
   for (const auto& [id, service] : engine.site().services) services.push_back(describe_service(engine, state, id, now));
   for (const auto& [id, disruption] : state.disruptions)
     disruptions.push_back(describe_disruption(engine, state, id, now));
-  return {{"incidents", std::move(open)}, {"services", std::move(services)}, {"disruptions", std::move(disruptions)}};
+  return {{"monitor_only", state.monitor_only.empty() ? json::value(nullptr) : json::value(state.monitor_only)},
+          {"incidents", std::move(open)},
+          {"services", std::move(services)},
+          {"disruptions", std::move(disruptions)}};
 }
 
 }  // namespace holdfast::engine

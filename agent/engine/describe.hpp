@@ -18,11 +18,12 @@ boost::json::object describe_incident(const Engine& engine, const State& state, 
 boost::json::object describe_service(const Engine& engine, const State& state, const std::string& service,
                                      SteadyTime now);
 
-// {"id","title","phase","cause_unsure","blind","held_since_ms"}
+// {"id","title","phase","cause_unsure","blind","held_ms","due_ms","verify_ms"}: for how long the change under way (to raised,
+// to cleared) has held, what is left of its hold, what is left for the witnesses.
 boost::json::object describe_disruption(const Engine& engine, const State& state, const std::string& disruption,
                                         SteadyTime now);
 
-// Incidents (open ones first, then the latest), services, disruptions.
+// {"monitor_only": null or why}, incidents (open ones first, then the latest), services, disruptions.
 boost::json::object describe(const Engine& engine, const State& state, SteadyTime now);
 
 // "2026-03-01T12:31:07.123Z"

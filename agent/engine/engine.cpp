@@ -30,6 +30,7 @@ const char* to_string(PersonsWord::Verb verb) {
     case PersonsWord::Verb::dismiss: return "dismiss";
     case PersonsWord::Verb::declare: return "declare";
     case PersonsWord::Verb::stand_down: return "stand-down";
+    case PersonsWord::Verb::acknowledge: return "acknowledge";
   }
   return "?";
 }

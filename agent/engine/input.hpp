@@ -14,6 +14,7 @@ namespace holdfast::engine {
 struct Started {
   std::string version;
   std::string boot;
+  std::string journal_lost;  // what became of the journal, if a new epoch had to begin; empty: all is remembered
 };
 
 // What one round over a device told of its watched points.
@@ -33,9 +34,9 @@ struct TimerDue {};
 
 // A person said something, at the box or (later) signed from the operations centre.
 struct PersonsWord {
-  enum class Verb { approve, deny, confirm, dismiss, declare, stand_down };
+  enum class Verb { approve, deny, confirm, dismiss, declare, stand_down, acknowledge };
   Verb verb = Verb::approve;
-  std::string incident;
+  std::string incident;  // of every verb but acknowledge
   std::string step;    // of approve and deny
   std::string who;
   std::string reason;

@@ -27,6 +27,7 @@ struct State {
   std::map<std::string, continuity::ServiceClock> services;    // by service
   plan::Outputs outputs;
   std::map<std::string, bool> contact;                         // by device, once known
+  std::string monitor_only;  // why nothing is switched until a person acknowledges; empty: the agent acts
   std::uint64_t next_incident = 1;
   std::uint64_t next_run = 1;
   // of this life

@@ -233,6 +233,7 @@ std::string Engine::encode(const State& state, const std::string& boot, const mo
   }
   return json::serialize(json::object{{"boot", boot},
                                       {"saved", stamp_json(now)},
+                                      {"monitor_only", state.monitor_only},
                                       {"next_incident", state.next_incident},
                                       {"next_run", state.next_run},
                                       {"disruptions", std::move(disruptions)},
@@ -253,6 +254,7 @@ Result<State> Engine::decode(const std::string& bytes, int version, model::Point
     const bool same_boot = Reader::text(stored.at("boot")) == boot;
     const Reader reader(same_boot ? Duration{} : shift_between(saved, now));
     State state = fresh();
+    state.monitor_only = Reader::text(stored.at("monitor_only"));
     state.next_incident = stored.at("next_incident").to_number<std::uint64_t>();
     state.next_run = stored.at("next_run").to_number<std::uint64_t>();
     for (const auto& [id, value] : stored.at("disruptions").as_object())

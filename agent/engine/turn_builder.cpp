@@ -34,6 +34,11 @@ void TurnBuilder::take(const Started& started) {
     if (incident::is_open(incident.state)) open.emplace_back(incident.id);
   event("agent.started", engine_.site_.id,
         {{"version", started.version}, {"boot", started.boot}, {"open_incidents", std::move(open)}});
+  if (!started.journal_lost.empty()) {
+    // Inhibits, intents and counters of commands may be gone with it: nothing is switched on what is left.
+    state_.monitor_only = started.journal_lost;
+    event("agent.monitor_only", engine_.site_.id, {{"reason", started.journal_lost}});
+  }
   for (const auto& [id, detector] : engine_.detectors_) detector.restarted(state_.disruptions[id], now_.steady);
   for (auto& [id, run] : state_.runs) {
     plan::Progress progress;
@@ -82,6 +87,12 @@ void TurnBuilder::take(const ClockNews& news) {
 }
 
 void TurnBuilder::take(const PersonsWord& word) {
+  if (word.verb == PersonsWord::Verb::acknowledge) {
+    if (state_.monitor_only.empty()) return;
+    event("agent.acknowledged", engine_.site_.id, {{"who", word.who}, {"reason", state_.monitor_only}});
+    state_.monitor_only.clear();
+    return;
+  }
   incident::Incident* incident = incident_by_id(word.incident);
   if (!incident) return;
   const auto detector = engine_.detectors_.find(incident->disruption);
@@ -114,6 +125,7 @@ void TurnBuilder::take(const PersonsWord& word) {
       note(run->second, progress);
       return;
     }
+    case PersonsWord::Verb::acknowledge: return;  // dealt with above
   }
 }
 

@@ -21,7 +21,8 @@ json::object run_data(const plan::PlanRun& run) {
 }  // namespace
 
 plan::Context TurnBuilder::context(const Run& run) {
-  return {*run.compiled, state_.observations, state_.outputs, engine_.site_.switch_limit, now_.steady};
+  return {*run.compiled, state_.observations, state_.outputs, engine_.site_.switch_limit, state_.monitor_only,
+          now_.steady};
 }
 
 void TurnBuilder::begin_run(incident::Incident& incident, plan::Stage stage) {

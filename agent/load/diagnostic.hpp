@@ -15,10 +15,10 @@ namespace holdfast::load {
 enum class Severity { error, warning };
 
 struct Place {
-  std::string file;   // relative to the folder that was checked
-  int line = 0;       // from 1; 0: the whole file
-  int column = 0;     // from 1; 0: the whole line
-  int length = 1;     // of what to underline
+  std::string file;  // relative to the folder that was checked
+  int line = 0;      // from 1; 0: the whole file
+  int column = 0;    // from 1; 0: the whole line
+  int length = 1;    // of what to underline
   std::string excerpt;
 };
 
@@ -26,8 +26,8 @@ struct Diagnostic {
   Severity severity = Severity::error;
   std::string message;
   Place place;
-  std::string hint;              // "did you mean `quorum`?"; empty if nothing helps
-  std::vector<Place> others;     // the other place of a duplicate, the way round of a cycle
+  std::string hint;           // "did you mean `quorum`?"; empty if nothing helps
+  std::vector<Place> others;  // the other place of a duplicate, the way round of a cycle
 };
 
 // As people read it: message, place, excerpt with an underline, hint. Colour only if asked for.

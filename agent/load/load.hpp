@@ -14,10 +14,10 @@ namespace holdfast::load {
 
 struct Loaded {
   model::Site site;
-  model::Points points;                   // scalars of every device and every table row that a condition or step names
-  std::vector<Diagnostic> diagnostics;    // errors and warnings, by file and line
+  model::Points points;                 // scalars of every device and every table row that a condition or step names
+  std::vector<Diagnostic> diagnostics;  // errors and warnings, by file and line
   std::size_t files = 0;
-  bool ok() const;                        // no errors; only then may site and points be used
+  bool ok() const;  // no errors; only then may site and points be used
 };
 
 // `shipped_profiles`: the folder of profiles that comes with the program; profiles/ below `folder` comes before it.
@@ -27,7 +27,8 @@ Loaded load_site(const std::string& folder, const std::string& shipped_profiles)
 Loaded load_profile(const std::string& id, const std::string& folder, const std::string& shipped_profiles,
                     model::Profile& profile);
 
-// The folder of shipped profiles: $HOLDFAST_PROFILES, else beside the binary's share, else the source tree's config/profiles.
+// The folder of shipped profiles: $HOLDFAST_PROFILES, else beside the binary's share, else the source tree's
+// config/profiles.
 std::string shipped_profiles_folder();
 
 // The text of a secret: $CREDENTIALS_DIRECTORY/NAME (systemd), else FOLDER/secrets/NAME, which must have mode 0600 or

@@ -39,6 +39,10 @@ bool Mover::hold(const model::Step& text, StepRun& step, std::string reason) {
     return true;
   }
   wake_at(patience);
+  return wait_for_leave(step, std::move(reason));
+}
+
+bool Mover::wait_for_leave(StepRun& step, std::string reason) {
   if (step.reason != reason) {
     step.reason = std::move(reason);
     progress_.held.push_back({step.id, step.reason});
@@ -120,6 +124,8 @@ bool Mover::begin_write(const model::Step& text, StepRun& step, const model::Wri
     progress_.read_now.insert(*ready.output);
     return hold(text, step, fmt::format("{} cannot be read", write.point));
   }
+  if (!context_.monitor_only.empty())
+    return wait_for_leave(step, fmt::format("monitor-only until a person acknowledges: {}", context_.monitor_only));
   Output& output = context_.outputs[write.point];
   if (!output.owner.empty() && output.owner != run_.id)
     return hold(text, step, fmt::format("{} is in use by {}", write.point, output.owner));
@@ -127,13 +133,8 @@ bool Mover::begin_write(const model::Step& text, StepRun& step, const model::Wri
   const int wanted = restoring ? 2 : 1;
   if (const auto free_at = switchable_at(output, context_.limit, wanted, context_.now)) {
     wake_at(*free_at);
-    std::string reason = fmt::format("{} has been switched {} times within {}: waiting for its limit", write.point,
-                                     output.switched.size(), in_seconds(context_.limit.per));
-    if (step.reason != reason) {
-      step.reason = reason;
-      progress_.held.push_back({step.id, std::move(reason)});
-    }
-    return false;
+    return wait_for_leave(step, fmt::format("{} has been switched {} times within {}: waiting for its limit",
+                                            write.point, output.switched.size(), in_seconds(context_.limit.per)));
   }
   operate(text, step, write, *ready.output, false);
   change(step, StepEvent::decide);

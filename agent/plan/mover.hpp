@@ -30,7 +30,8 @@ class Mover {
   bool begin_wait(const model::Step& text, StepRun& step, const model::WaitAction& wait);
   bool begin_approval(const model::Step& text, StepRun& step, const model::ApproveAction& approve);
   bool tell(StepRun& step, const std::string& role, const std::string& text);
-  bool hold(const model::Step& text, StepRun& step, std::string reason);
+  bool hold(const model::Step& text, StepRun& step, std::string reason);  // until its timeout
+  bool wait_for_leave(StepRun& step, std::string reason);                 // however long
 
   bool follow_wait(const model::Step& text, StepRun& step, const model::WaitAction& wait);
   bool follow_write(const model::Step& text, StepRun& step);

@@ -89,6 +89,7 @@ struct Context {
   const model::PointView& view;
   Outputs& outputs;
   model::SwitchLimit limit;
+  const std::string& monitor_only;  // why nothing may be switched at present; empty: it may
   SteadyTime now;
 };
 

@@ -50,7 +50,7 @@ struct House {
     };
     runners.push_back(std::make_unique<act::TurnRunner>(clock, *engine, engine->fresh(), std::move(ports),
                                                         act::Permits{}, std::move(hooks)));
-    runners.back()->give(engine::Started{"test", "boot"});
+    runners.back()->give(engine::Started{"test", "boot", ""});
     runners.back()->start(tasks);
     return *runners.back();
   }

@@ -14,7 +14,7 @@ TEST(Words, says_spans_as_people_do) {
     Duration span;
     const char* said;
   } cases[] = {
-      {0s, "0 ms"},
+      {0s, "0 s"},
       {320ms, "320 ms"},
       {1s, "1 s"},
       {3400ms, "3.4 s"},

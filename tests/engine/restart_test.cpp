@@ -133,3 +133,20 @@ TEST(Restart, at_every_moment_of_the_incident_it_ends_the_same_way) {
     STRCMP_EQUAL("on", model::to_string(branch.get("pdu.outlet.2.status")).c_str());
   }
 }
+
+TEST(Restart, with_its_journal_lost_it_watches_and_switches_nothing_until_a_person_acknowledges) {
+  EngineBranch branch;
+  branch.pass(1s);
+  branch.give(engine::Started{"test", "boot-1", "journal.db was damaged"});
+  branch.mains(false);
+  branch.pass(30s);
+  STRCMP_EQUAL("responding", branch.incident_state().c_str());
+  CHECK(branch.writes.empty());
+  CHECK_EQUAL(1u, branch.count("step.held"));
+  branch.restart();  // it does not forget that either
+  branch.pass(5s);
+  CHECK(branch.writes.empty());
+  branch.give(engine::PersonsWord{engine::PersonsWord::Verb::acknowledge, "", "", "Li Wei", ""});
+  branch.pass(2s);
+  CHECK_EQUAL(2u, branch.writes.size());
+}

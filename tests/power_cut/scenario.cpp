@@ -19,14 +19,36 @@ constexpr auto patience = 90s;         // for each part of the scenario, on an o
 constexpr auto between_asks = 50ms;    // the agent is asked for its status, not besieged
 constexpr int lives_that_are_killed = 2;
 
-std::string text_of(const json::object& state) {
-  std::string text;
+std::vector<std::string> outputs_of(const json::object& state) {
+  std::vector<std::string> outputs;
   for (const auto& outlet : state.at("outlets").as_array())
-    text += fmt::format("outlet {} {}\n", outlet.at("number").to_number<int>(), outlet.at("on").as_bool() ? "on" : "off");
+    outputs.push_back(fmt::format("outlet {} {}", outlet.at("number").to_number<int>(),
+                                  outlet.at("on").as_bool() ? "on" : "off"));
   for (const char* box : {"core-switch", "router"})
     for (const auto& interface : state.at(box).at("interfaces").as_array())
-      text += fmt::format("{} interface {} {} {}\n", box, interface.at("number").to_number<int>(),
-                          interface.at("admin").as_string().c_str(), interface.at("status").as_string().c_str());
+      outputs.push_back(fmt::format("{} {} is {}, set {}", box, interface.at("name").as_string().c_str(),
+                                    interface.at("status").as_string().c_str(),
+                                    interface.at("admin").as_string().c_str()));
+  return outputs;
+}
+
+// Interfaces follow their administrator, and what hangs on them, a little later.
+bool interfaces_have_followed(const json::object& state) {
+  for (const char* box : {"core-switch", "router"})
+    for (const auto& interface : state.at(box).at("interfaces").as_array())
+      if (interface.at("status") != interface.at("admin")) return false;
+  return true;
+}
+
+std::string side_by_side(const char* what, const std::vector<std::string>& wanted,
+                         const std::vector<std::string>& found) {
+  if (wanted == found) return "";
+  std::string text = fmt::format("        {:32} {}\n", std::string(what) + " wanted", "found");
+  for (std::size_t i = 0; i < std::max(wanted.size(), found.size()); ++i) {
+    const std::string left = i < wanted.size() ? wanted[i] : "-";
+    const std::string right = i < found.size() ? found[i] : "-";
+    text += fmt::format("  {:5} {:32} {}\n", left == right ? "" : "---->", left, right);
+  }
   return text;
 }
 
@@ -130,7 +152,8 @@ void Scenario::judge() {
   const BranchLog log = branch_.log();
   const std::vector<Recorded> events = branch_.events();
   outcome_.writes = log.accepted();
-  outcome_.final_state = text_of(branch_.state());
+  wait_for(3s, [this] { return interfaces_have_followed(branch_.state()); });
+  outcome_.final_state = outputs_of(branch_.state());
   for (const Written& write : log.writes) {
     if (!write.accepted) outcome_.complaints.push_back("the branch refused " + write.text());
     const bool intended = std::ranges::any_of(events, [&](const Recorded& event) {
@@ -171,16 +194,8 @@ Outcome Scenario::run() {
 std::string difference(const Outcome& reference, const Outcome& outcome) {
   std::string text;
   for (const auto& complaint : outcome.complaints) text += "  " + complaint + "\n";
-  if (outcome.writes != reference.writes) {
-    text += "  writes:    wanted                           received\n";
-    for (std::size_t i = 0; i < std::max(reference.writes.size(), outcome.writes.size()); ++i) {
-      const std::string wanted = i < reference.writes.size() ? reference.writes[i] : "-";
-      const std::string received = i < outcome.writes.size() ? outcome.writes[i] : "-";
-      text += fmt::format("  {:8} {:32} {}\n", wanted == received ? "" : "  ---->", wanted, received);
-    }
-  }
-  if (outcome.final_state != reference.final_state)
-    text += "  final state wanted:\n" + reference.final_state + "  and found:\n" + outcome.final_state;
+  text += side_by_side("writes", reference.writes, outcome.writes);
+  text += side_by_side("state at the end", reference.final_state, outcome.final_state);
   return text;
 }
 

@@ -29,7 +29,7 @@ struct Kills {
 struct Outcome {
   std::vector<std::string> complaints;  // what must hold whatever was killed; empty: well
   std::vector<std::string> writes;      // accepted ones, in order
-  std::string final_state;              // of outlets and interfaces
+  std::vector<std::string> final_state;  // of outlets and interfaces
   std::uint64_t commits = 0;            // of the first life
   std::uint64_t commits_before = 0;     // of these, before the mains failed
   int killed = 0;                       // how often

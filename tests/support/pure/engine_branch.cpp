@@ -84,7 +84,7 @@ EngineBranch::EngineBranch(model::Site site) {
             {"meter.input.voltage", 230.0},               {"pdu.outlet.1.status", state_of("on")},
             {"pdu.outlet.2.status", state_of("on")},      {"pdu.outlet.3.status", state_of("on")},
             {"router.interface.2.status", state_of("up")}};
-  give(engine::Started{"test", "boot-1"});
+  give(engine::Started{"test", "boot-1", ""});
 }
 
 void EngineBranch::mains(bool on) {
@@ -149,7 +149,7 @@ void EngineBranch::restart() {
   state = std::move(*restored);
   answer_late = false;
   obey = true;
-  give(engine::Started{"test", "boot-1"});
+  give(engine::Started{"test", "boot-1", ""});
 }
 
 std::size_t EngineBranch::count(const std::string& type) const {
