@@ -66,7 +66,7 @@ json::value points_matching(const json::value& points, const std::string& text) 
 }
 
 std::string points_text(const json::value& points, const Layout& layout) {
-  Table table({{"point", Align::left, Shrink::first},
+  Table table({{"point"},
                {"value", Align::left, Shrink::first},
                {"quality"},
                {"age", Align::right}});

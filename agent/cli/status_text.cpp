@@ -84,8 +84,8 @@ std::string devices(const View& status, const Layout& layout) {
                {contact, tone_of_contact(contact)},
                ok && latency ? fmt::format("{:.1f} ms", *latency) : "-",
                answered ? human(*answered) + " ago" : "never",
-               each["profile"].text(),
-               each["address"].text()});
+               each["address"].text(),
+               each["profile"].text()});
     if (!ok && !each["error"].text().empty())
       troubles += hanging("  " + printable(each["id"].text()) + ": ", Tone::bad, printable(each["error"].text()),
                           Tone::plain, layout);
@@ -109,7 +109,7 @@ Cell phase_cell(const View& disruption) {
 }
 
 std::string disruptions(const View& status, const Layout& layout) {
-  Table table({{"", Align::left, Shrink::last, narrow}, {"", Align::left, Shrink::first}, {""}});
+  Table table({{""}, {"", Align::left, Shrink::first, narrow}, {"", Align::left, Shrink::first}});
   for (const View& each : status["disruptions"].items())
     table.add({each["id"].text(), each["title"].text(), phase_cell(each)});
   if (table.empty()) return "";

@@ -33,6 +33,7 @@ void Mover::wake_for(const detect::Condition& condition) {
 }
 
 bool Mover::hold(const model::Step& text, StepRun& step, std::string reason) {
+  if (step.reason != reason) step.begun = context_.now;  // patience is for each obstacle
   const SteadyTime patience = *step.begun + text.timeout;
   if (context_.now >= patience) {
     change(step, StepEvent::refute, fmt::format("{} for {}; nothing was done", reason, in_seconds(text.timeout)));

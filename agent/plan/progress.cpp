@@ -193,6 +193,10 @@ void restarted(PlanRun& run, const Context& context, Progress& progress) {
   for (auto* runs : {&run.response, &run.restore}) {
     for (StepRun& step : *runs) {
       const model::Step& text = *run.text(step.id);
+      if (step.state == StepState::pending) {  // its patience begins anew: nothing has been read yet in this life
+        step.begun.reset();
+        step.reason.clear();
+      }
       if (!std::holds_alternative<model::WriteAction>(text.action)) continue;
       if (step.state == StepState::undoing) {
         mover.repeat_undo(text, step);

@@ -38,7 +38,7 @@ struct StepRun {
   std::optional<model::Value> before{};      // as read before the write was decided
   std::optional<model::Value> wanted{};
   std::optional<model::Value> seen{};        // as read back
-  std::optional<SteadyTime> begun{};         // when the step first came up
+  std::optional<SteadyTime> begun{};         // when the step came up, or met what holds it
   std::optional<SteadyTime> deadline{};      // of the act, or of the wait
   std::optional<SteadyTime> unknown_since{};
   std::optional<SteadyTime> verify_due{};    // written and read back; now the step's condition must hold

@@ -22,10 +22,10 @@ struct Fault {
 
 // The meter shares the transfer switch's endpoint, and so its line.
 const Fault faults[] = {
-    {"ats", "garbage", "input.1.voltage"},    {"ats", "late 3000", "input.1.voltage"},
-    {"ats", "close", "input.1.voltage"},      {"ats", "drip", "input.1.voltage"},
-    {"ats", "wrong-unit", "input.1.voltage"}, {"ats", "wrong-id", "input.1.voltage"},
-    {"ats", "silent", "input.1.voltage"},     {"ups-main", "garbage", "output.source"},
+    {"ats", "garbage", "input.1.voltage"},      {"ats", "late 3000", "input.1.voltage"},
+    {"ats", "close", "input.1.voltage"},        {"ats", "drip", "input.1.voltage"},
+    {"ats", "wrong-unit", "input.1.voltage"},   {"ats", "wrong-id", "input.1.voltage"},
+    {"ats", "silent", "input.1.voltage"},       {"ups-main", "garbage", "output.source"},
     {"ups-main", "late 3000", "output.source"}, {"ups-main", "wrong-id", "output.source"},
     {"ups-main", "silent", "output.source"},
 };
@@ -70,7 +70,7 @@ TEST(BadDevices, lose_the_quality_of_their_own_points_and_of_no_others) {
     await(branch, fmt::format("{} {}: {} is not good any more", device, fault, name),
           [&] { return branch.ask("/status") && !good_points(branch).contains(name); });
     Names others;
-    const bool spread = wait_for(1500ms, [&] {
+    const bool spread = wait_for(1s, [&] {
       others = lost(before, good_points(branch), device);
       return !others.empty();
     });

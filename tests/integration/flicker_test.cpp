@@ -62,8 +62,9 @@ TEST(Flicker, mains_that_fail_again_during_the_return_switch_no_load_more_often_
     // Fails again once something has been brought back, or is held back by its limit.
     await(branch, "the return begins", [&] {
       const std::string line = step_state(branch, "fibre-up");
-      return incident_state(branch) == "restoring" && (line == "verified" || step_state(branch, "printers-on") == "verified" ||
-             count(branch.events(), "step.held") > 0);
+      return incident_state(branch) == "restoring" &&
+             (line == "verified" || step_state(branch, "printers-on") == "verified" ||
+              count(branch.events(), "step.held") > 0);
     });
     branch.command("mains off");
     await_event(branch, "incident.relapsed", "incident-1", relapse);

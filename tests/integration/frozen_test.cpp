@@ -43,7 +43,8 @@ bool hold_is_running(LiveBranch& branch) {
 
 // Every device has been read again since it woke up.
 void await_fresh(LiveBranch& branch) {
-  await(branch, "fresh samples", [&] { return branch.all_devices_answer() && sees(branch, "ups-main", "output.source", "normal"); });
+  await(branch, "fresh samples",
+        [&] { return branch.all_devices_answer() && sees(branch, "ups-main", "output.source", "normal"); });
 }
 
 }  // namespace

@@ -60,10 +60,10 @@ void ride_through_outage(LiveBranch& branch) {
 }
 
 const std::vector<std::string>& writes_of_the_plan() {
-  static const std::vector<std::string> writes = {
-      "pdu-a outlet.7.command 2",   "pdu-a outlet.6.command 2",   "router interface.3.admin 1",
-      "router interface.2.admin 2", "router interface.2.admin 1", "router interface.3.admin 2",
-      "pdu-a outlet.6.command 1",   "pdu-a outlet.7.command 1"};
+  static const std::vector<std::string> writes = {"pdu-a outlet.7.command 2",   "pdu-a outlet.6.command 2",
+                                                  "router interface.3.admin 1", "router interface.2.admin 2",
+                                                  "router interface.2.admin 1", "router interface.3.admin 2",
+                                                  "pdu-a outlet.6.command 1",   "pdu-a outlet.7.command 1"};
   return writes;
 }
 

@@ -1,4 +1,5 @@
-// What the tests of whole incidents share: an outage of the simulated branch, and waiting for what the agent makes of it.
+// What the tests of whole incidents share: an outage of the simulated branch, and waiting for what the agent makes of
+// it.
 #pragma once
 
 #include <chrono>
@@ -19,13 +20,13 @@ void await_event(LiveBranch& branch, const std::string& type, const std::string&
 
 // Facts for await().
 bool sees(LiveBranch& branch, const std::string& device, const std::string& point, const std::string& value);
-std::string incident_state(LiveBranch& branch);                            // of mains-lost; empty: none
-std::string step_state(LiveBranch& branch, const std::string& step);       // of its run, response or return
+std::string incident_state(LiveBranch& branch);                       // of mains-lost; empty: none
+std::string step_state(LiveBranch& branch, const std::string& step);  // of its run, response or return
 
 // The generator does not start, the mains fail, the response runs to its end, the mains return, the incident is closed.
 void ride_through_outage(LiveBranch& branch);
-void lose_mains(LiveBranch& branch);     // until the response is complete
-void return_mains(LiveBranch& branch);   // until the incident is closed
+void lose_mains(LiveBranch& branch);    // until the response is complete
+void return_mains(LiveBranch& branch);  // until the incident is closed
 
 // The writes of one outage on an undisturbed branch, as BranchLog::accepted() gives them.
 const std::vector<std::string>& writes_of_the_plan();

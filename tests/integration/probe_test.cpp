@@ -51,9 +51,7 @@ const Expected table[] = {
 
 }  // namespace
 
-TEST_GROUP(Probe) {
-  LiveBranch branch;
-};
+TEST_GROUP(Probe) { LiveBranch branch; };
 
 TEST(Probe, shows_class_profile_and_every_point_of_a_device_as_json) {
   for (const auto& [device, address, profile, device_class, point, sample] : table) {

@@ -41,8 +41,7 @@ std::vector<std::string> with_option(std::vector<std::string> argv, const std::s
 void check_refused(const Said& said, const std::vector<std::string>& words) {
   if (said.code != 4) FAIL(fmt::format("exit code {}, not 4:\n{}", said.code, said.text).c_str());
   for (const auto& word : words)
-    if (said.text.find(word) == std::string::npos)
-      FAIL(fmt::format("'{}' is not said:\n{}", word, said.text).c_str());
+    if (said.text.find(word) == std::string::npos) FAIL(fmt::format("'{}' is not said:\n{}", word, said.text).c_str());
   if (said.text.find("Sanitizer") != std::string::npos) FAIL(said.text.c_str());
 }
 
@@ -58,9 +57,7 @@ void give_pdu_a_secret(LiveBranch& branch) {
 
 }  // namespace
 
-TEST_GROUP(Starting) {
-  LiveBranch branch;
-};
+TEST_GROUP(Starting) { LiveBranch branch; };
 
 TEST(Starting, a_broken_configuration_is_refused_with_its_place) {
   write_file(branch.config() + "/more.toml", "[device.extra]\nprofil = \"ietf/ups\"\n");
@@ -136,8 +133,8 @@ TEST(Starting, what_an_agent_left_that_was_killed_is_in_nobodys_way) {
 
 TEST(Starting, check_opens_no_socket) {
   const std::string trace = branch.file("trace");
-  const std::vector<std::string> argv = {"strace", "-f",   "-qq",   "-e",    "trace=%network,openat", "-o",
-                                         trace,    holdfast_binary(), "check", branch.config()};
+  const std::vector<std::string> argv = {
+      "strace", "-f", "-qq", "-e", "trace=%network,openat", "-o", trace, holdfast_binary(), "check", branch.config()};
   // The leak checker is a tracer itself, and there can be only one.
   const Said said = run_to_end(argv, {"ASAN_OPTIONS=detect_leaks=0"});
   LONGS_EQUAL(0, said.code);

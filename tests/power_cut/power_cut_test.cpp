@@ -15,8 +15,8 @@ using namespace holdfast::testing;
 
 namespace {
 
-constexpr unsigned at_once = 8;                // runs mostly wait
-constexpr std::uint64_t recovery_commits = 12; // the second kill strikes within so many
+constexpr unsigned at_once = 8;                 // runs mostly wait
+constexpr std::uint64_t recovery_commits = 12;  // the second kill strikes within so many
 constexpr Side sides[] = {Side::before, Side::unsynced, Side::synced};
 
 // Before the mains fail nothing is decided, so that part is thinned out to one side each.
@@ -56,6 +56,19 @@ void run_one(const Kills& kills, const Outcome& reference, Findings& findings) {
 }  // namespace
 
 TEST_GROUP(PowerCut){};
+
+TEST(PowerCut, a_write_too_many_too_few_or_out_of_order_is_told) {
+  const Outcome reference{.complaints = {}, .writes = {"off", "on"}, .final_state = {"outlet 1 on"}};
+  const auto told = [&](std::vector<std::string> writes) {
+    Outcome outcome = reference;
+    outcome.writes = std::move(writes);
+    return !difference(reference, outcome).empty();
+  };
+  CHECK_FALSE(told({"off", "on"}));
+  CHECK(told({"off", "off", "on"}));
+  CHECK(told({"off"}));
+  CHECK(told({"on", "off"}));
+}
 
 TEST(PowerCut, whatever_commit_the_agent_is_killed_at_the_branch_receives_the_same_writes) {
   const Outcome reference = Scenario(Kills{}).run();

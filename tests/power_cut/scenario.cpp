@@ -15,15 +15,15 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto patience = 90s;         // for each part of the scenario, on an overloaded machine
-constexpr auto between_asks = 50ms;    // the agent is asked for its status, not besieged
+constexpr auto patience = 90s;       // for each part of the scenario, on an overloaded machine
+constexpr auto between_asks = 50ms;  // the agent is asked for its status, not besieged
 constexpr int lives_that_are_killed = 2;
 
 std::vector<std::string> outputs_of(const json::object& state) {
   std::vector<std::string> outputs;
   for (const auto& outlet : state.at("outlets").as_array())
-    outputs.push_back(fmt::format("outlet {} {}", outlet.at("number").to_number<int>(),
-                                  outlet.at("on").as_bool() ? "on" : "off"));
+    outputs.push_back(
+        fmt::format("outlet {} {}", outlet.at("number").to_number<int>(), outlet.at("on").as_bool() ? "on" : "off"));
   for (const char* box : {"core-switch", "router"})
     for (const auto& interface : state.at(box).at("interfaces").as_array())
       outputs.push_back(fmt::format("{} {} is {}, set {}", box, interface.at("name").as_string().c_str(),
@@ -67,7 +67,9 @@ const char* to_string(Side side) {
   return "?";
 }
 
-std::string Kills::text() const { return fmt::format("first life {}; second life {}", text_of(first), text_of(second)); }
+std::string Kills::text() const {
+  return fmt::format("first life {}; second life {}", text_of(first), text_of(second));
+}
 
 Scenario::Scenario(const Kills& kills) : kills_(kills) {}
 
@@ -82,7 +84,7 @@ void Scenario::start_life() {
   const std::string counter = branch_.file(fmt::format("commits-{}", life_));
   write_file(counter, std::string(sizeof(std::uint64_t), '\0'));
   branch_.spawn_agent(with_shims({"kill_at_commit"}, {"KILL_COUNT=" + counter, fmt::format("KILL_AT={}", kill.commit),
-                                                   fmt::format("KILL_SIDE={}", to_string(kill.side))}));
+                                                      fmt::format("KILL_SIDE={}", to_string(kill.side))}));
 }
 
 std::uint64_t Scenario::commits_of_life(int life) const {
@@ -97,7 +99,8 @@ void Scenario::tend() {
   const auto ended = branch_.agent().wait(0ms);
   if (!ended) return;
   if (ended->signal != SIGKILL || life_ > lives_that_are_killed)
-    throw std::runtime_error(fmt::format("life {} ended by itself: code {}, signal {}", life_, ended->code, ended->signal));
+    throw std::runtime_error(
+        fmt::format("life {} ended by itself: code {}, signal {}", life_, ended->code, ended->signal));
   ++outcome_.killed;
   start_life();
 }
@@ -120,9 +123,8 @@ bool Scenario::responded() {
   const auto incident = status ? incident_in(*status, "mains-lost") : std::nullopt;
   if (!incident || !incident->at("run").is_object()) return false;
   const json::array& steps = incident->at("run").at("steps").as_array();
-  return std::ranges::any_of(steps, [](const json::value& step) {
-    return step.at("id") == "watch" && step.at("state") == "verified";
-  });
+  return std::ranges::any_of(
+      steps, [](const json::value& step) { return step.at("id") == "watch" && step.at("state") == "verified"; });
 }
 
 bool Scenario::closed() {
@@ -169,7 +171,8 @@ void Scenario::judge() {
     outcome_.complaints.push_back(unsound);
   const std::string said = branch_.agent_log();
   for (const char* alarm : {"AddressSanitizer", "LeakSanitizer", "runtime error:", "set aside", " failed: "})
-    if (said.find(alarm) != std::string::npos) outcome_.complaints.push_back(fmt::format("the agent's log says '{}'", alarm));
+    if (said.find(alarm) != std::string::npos)
+      outcome_.complaints.push_back(fmt::format("the agent's log says '{}'", alarm));
 }
 
 Outcome Scenario::run() {

@@ -1,5 +1,6 @@
 // One whole incident of the reference branch with an agent that is killed on the way, twice: the mains fail, the plan
-// responds, the mains come back, the plan returns, the incident is closed. The agent is started again at once each time.
+// responds, the mains come back, the plan returns, the incident is closed. The agent is started again at once each
+// time.
 #pragma once
 
 #include <chrono>
@@ -27,12 +28,12 @@ struct Kills {
 };
 
 struct Outcome {
-  std::vector<std::string> complaints;  // what must hold whatever was killed; empty: well
-  std::vector<std::string> writes;      // accepted ones, in order
-  std::vector<std::string> final_state;  // of outlets and interfaces
-  std::uint64_t commits = 0;            // of the first life
-  std::uint64_t commits_before = 0;     // of these, before the mains failed
-  int killed = 0;                       // how often
+  std::vector<std::string> complaints{};   // what must hold whatever was killed; empty: well
+  std::vector<std::string> writes{};       // accepted ones, in order
+  std::vector<std::string> final_state{};  // of outlets and interfaces
+  std::uint64_t commits = 0;               // of the first life
+  std::uint64_t commits_before = 0;        // of these, before the mains failed
+  int killed = 0;                          // how often
 };
 
 class Scenario {

@@ -85,8 +85,7 @@ std::vector<Recorded> read_journal(const std::string& path) {
   auto database = platform::Database::open(path, platform::Database::Access::read_only);
   if (!database) return events;
   database->set_busy_timeout(1000);
-  auto select =
-      database->prepare("SELECT seq, type, steady_us, wall_us, wall_certain, bytes FROM events ORDER BY seq");
+  auto select = database->prepare("SELECT seq, type, steady_us, wall_us, wall_certain, bytes FROM events ORDER BY seq");
   if (!select) return events;
   while (true) {
     const auto row = select->step();

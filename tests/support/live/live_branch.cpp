@@ -62,7 +62,7 @@ std::vector<std::string> with_shims(const std::vector<std::string>& names, std::
 
 LiveBranch::LiveBranch(const LiveOptions& options) : folder_(std::make_unique<TempFolder>()) {
   ProcessOptions program;
-  program.argv = {std::getenv("BRANCH_BIN"), "--ports", file("ports.json"), "--control",
+  program.argv = {std::getenv("BRANCH_BIN"), "--ports", file("ports.json"),  "--control",
                   file("control.sock"),      "--log",   file("branch.jsonl")};
   program.argv.insert(program.argv.end(), options.branch.begin(), options.branch.end());
   program.output_file = file("branch.log");
@@ -80,7 +80,8 @@ LiveBranch::~LiveBranch() {
   agent_.reset();
   branch_.reset();
   if (control_ >= 0) ::close(control_);
-  if (keep_) [[maybe_unused]] const auto* kept = folder_.release();
+  if (keep_) [[maybe_unused]]
+    const auto* kept = folder_.release();
 }
 
 std::string LiveBranch::command(const std::string& line) {

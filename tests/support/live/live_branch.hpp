@@ -21,7 +21,7 @@ namespace holdfast::testing {
 struct LiveOptions {
   std::vector<Setting> settings = quick_times();
   std::vector<std::string> branch = {"--return-delay", "0.05", "--battery-wh", "2000"};  // its options
-  std::uint16_t broker = 1;  // a port where nobody listens
+  std::uint16_t broker = 1;                                                              // a port where nobody listens
 };
 
 class LiveBranch {
