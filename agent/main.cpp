@@ -93,6 +93,7 @@ class Agent {
   std::unique_ptr<serve::LocalServer> server_;
   std::string journal_lost_;
   std::set<std::string> changed_devices_;
+  std::set<std::string> shown_incidents_;  // their topics, as published last
   int exit_code_ = cli::well;
 };
 
@@ -178,8 +179,8 @@ Result<void> Agent::make_server() {
 }
 
 Result<void> Agent::prepare() {
+  if (auto done = make_server(); !done) return done.error();  // first: a second agent leaves no trace on the disk
   if (auto done = open_journal(); !done) return done.error();
-  if (auto done = make_server(); !done) return done.error();
   if (auto done = make_engine(); !done) return done.error();
   if (auto done = make_poller(); !done) return done.error();
   if (auto done = make_publisher(); !done) return done.error();
@@ -233,9 +234,14 @@ void Agent::committed(const std::vector<engine::Event>& events, const engine::St
   }
   if (!publisher_) return;
   const SteadyTime now = clock_->steady();
-  for (const auto& [number, incident] : state.incidents)
-    publisher_->set_snapshot("incident/" + incident.id,
-                             json::serialize(engine::describe_incident(*engine_, state, incident, now)));
+  std::set<std::string> shown;
+  for (const auto& [number, incident] : state.incidents) {
+    const std::string topic = *shown.insert("incident/" + incident.id).first;
+    publisher_->set_snapshot(topic, json::serialize(engine::describe_incident(*engine_, state, incident, now)));
+  }
+  for (const auto& topic : shown_incidents_)
+    if (!shown.contains(topic)) publisher_->set_snapshot(topic, "");  // forgotten: no longer retained
+  shown_incidents_ = std::move(shown);
   for (const auto& [id, service] : loaded_.site.services)
     publisher_->set_snapshot("service/" + id, json::serialize(engine::describe_service(*engine_, state, id, now)));
   publisher_->journal_grew();

@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
 #include <iostream>
-#include <thread>
 
 #include "agent/cli/commands.hpp"
 #include "agent/detect/nearest.hpp"
+#include "platform/clock.hpp"
+#include "version.hpp"
 
 namespace holdfast::cli {
 
@@ -21,6 +24,19 @@ constexpr Duration between_looks = 100ms;
 constexpr const char* exit_codes =
     "Without a command: what happens now, what acts next, what you must decide.\n"
     "Exit codes: 0 well, 1 the answer is no, 2 wrong use, 3 no agent or device reached, 4 cannot start here.";
+
+platform::Awaitable<void> wait_a_little(platform::Clock* clock) {
+  co_await clock->wait_until(clock->steady() + between_looks);
+}
+
+void pause() {
+  boost::asio::io_context loop;
+  const auto clock = platform::make_real_clock(loop);
+  boost::asio::co_spawn(loop, wait_a_little(clock.get()), [](const std::exception_ptr& failure) {
+    if (failure) std::rethrow_exception(failure);
+  });
+  loop.run();
+}
 
 // The command or option that a mistyped word was most likely meant to be.
 std::string nearest_word(const CLI::App& app, const std::string& word) {
@@ -73,11 +89,12 @@ int command_line(int argc, char** argv, const std::function<int(const RunOptions
       [](const std::string& socket, const serve::Request& request) {
         return serve::ask_agent(socket, request, patience);
       },
-      [] { std::this_thread::sleep_for(between_looks); });
+      pause);
   CLI::App app("Holdfast keeps a branch's services inside their recovery times while power or network fail.",
                "holdfast");
   app.footer(exit_codes);
   app.require_subcommand(0, 1);
+  app.set_version_flag("--version", "holdfast " HOLDFAST_VERSION);
   offer_json(app, session);
   offer_socket(app, session);
   add_status(app, session);
@@ -92,8 +109,9 @@ int command_line(int argc, char** argv, const std::function<int(const RunOptions
     app.parse(argc, argv);
     if (app.get_subcommands().empty()) show_screen(session);
   } catch (const CLI::CallForHelp&) {
-    const auto given = app.get_subcommands();
-    session.print(given.empty() ? app.help() : given.front()->help());
+    session.print(app.help());  // that of the command, if one was given
+  } catch (const CLI::CallForVersion&) {
+    session.print(app.version() + "\n");
   } catch (const CLI::ParseError& error) {
     return explain(app, error, session);
   }

@@ -91,9 +91,12 @@ std::string step_text(const View& step, const Layout& layout) {
   const bool begun = state != "pending" && state != "skipped";
   if (const std::string reads = begun ? reading(step) : ""; !reads.empty())
     out += hanging(margin, Tone::plain, reads, Tone::faint, layout);
+  if (begun && !step["text"].text().empty() && step["text"].text() != step["reason"].text())
+    out +=
+        hanging(margin, Tone::plain, printable(step["role"].text() + ": " + step["text"].text()), Tone::faint, layout);
   std::string note = printable(step["reason"].text());
   if (const auto left = step["deadline_ms"].span(); left && *left > Duration{})
-    note += fmt::format("{}{} left", note.empty() ? "" : "; ", human(*left));
+    note += note.empty() ? human(*left) + " left" : fmt::format(" ({} left)", human(*left));
   if (!note.empty()) out += hanging(margin, Tone::plain, note, Tone::faint, layout);
   return out;
 }

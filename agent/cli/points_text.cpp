@@ -66,10 +66,7 @@ json::value points_matching(const json::value& points, const std::string& text) 
 }
 
 std::string points_text(const json::value& points, const Layout& layout) {
-  Table table({{"point"},
-               {"value", Align::left, Shrink::first},
-               {"quality"},
-               {"age", Align::right}});
+  Table table({{"point"}, {"value", Align::left, Shrink::first}, {"quality"}, {"age", Align::right}});
   std::string list, silent;
   for (const auto& [device, described] : View(points)["devices"].entries()) {
     for (const auto& [name, sample] : described["points"].entries()) {
@@ -111,6 +108,9 @@ std::string probe_text(const json::value& probed, const Layout& layout) {
   }
   if (!table.empty()) list = table.text(layout);
   out += "\n" + list;
+  if (all > 0 && good * 2 < all)
+    out +=
+        "\n" + hanging("", Tone::plain, "Most points are missing: is this the right profile?", Tone::warning, layout);
   if (const auto took = device["took_ms"].span())
     out += "\n" + hanging("", Tone::plain,
                           fmt::format("{}, {} good, read in {}", counted(all, "point"), good, human(*took)),

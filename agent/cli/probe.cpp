@@ -38,7 +38,7 @@ struct Probed {
 // The profiles that can be asked for, one a line with what they are for.
 std::string profiles_text() {
   const std::string folder = load::shipped_profiles_folder();
-  std::string text = "the shipped ones:";
+  std::string text = fmt::format("there are, in {}:", folder);
   for (const std::string& file : load::toml_files_below(folder, "")) {
     const std::string id = file.substr(0, file.size() - std::string(".toml").size());
     model::Profile profile;
@@ -143,8 +143,14 @@ void probe(const Options& options, Session& session) {
   model::Profile profile;
   const auto loaded = load::load_profile(options.profile, options.config, load::shipped_profiles_folder(), profile);
   if (loaded.ok()) return show_probe(options, profile, session);
-  for (const auto& each : loaded.diagnostics) session.complain(load::render(each, layout_of(STDERR_FILENO).colour));
   session.exit_code = wrong_use;
+  for (const auto& each : loaded.diagnostics) {
+    if (each.place.line > 0) {
+      session.complain(load::render(each, layout_of(STDERR_FILENO).colour));
+    } else {
+      session.fail(wrong_use, each.message, each.hint.empty() ? profiles_text() : each.hint);
+    }
+  }
 }
 
 }  // namespace

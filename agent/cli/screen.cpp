@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "agent/cli/tones.hpp"
 #include "agent/cli/words.hpp"
 
@@ -46,6 +48,11 @@ Decision decision_of(const View& step, const std::string& incident) {
 void look_at_step(const View& step, Case& found) {
   const std::string state = step["state"].text();
   if (state == "needs_operator") found.decisions.push_back(decision_of(step, found.id));
+  const std::string action = step["action"].text();
+  if (state == "verified" && (action == "notify" || action == "note") && !step["text"].text().empty()) {
+    const std::string role = printable(step["role"].text());
+    found.told.push_back((role.empty() ? "" : role + ": ") + printable(step["text"].text()));
+  }
   if (state == "failed") found.failed.push_back(fmt::format("{}: {}", name_of(step), printable(step["reason"].text())));
   if (!is_step_under_way(state)) return;
   const std::string doubt = state == "unknown"   ? "interrupted; being read again"
@@ -70,8 +77,9 @@ void look_at_run(const View& run, Case& found) {
     if (step["background"].flag() && step["state"].text() == "pending" && run["stage"].text() != "restore")
       found.armed.push_back(name_of(step));
   }
-  for (const View& step : run["restore"].items()) look_at_step(step, found);
   const std::string stage = run["stage"].text();
+  if (stage == "restore") found.told.clear();
+  for (const View& step : run["restore"].items()) look_at_step(step, found);
   if (stage == "halted") {
     found.armed.clear();
     Decision decision;
@@ -147,6 +155,7 @@ std::string why(const View& incident) {
 Case look_at(const View& incident, const View& status) {
   Case found;
   found.id = printable(incident["id"].text());
+  found.disruption = incident["disruption"].text();
   found.title = printable(incident["title"].text());
   found.state = incident["state"].text();
   found.began = incident["opened"].text();
@@ -165,6 +174,21 @@ Case look_at(const View& incident, const View& status) {
   return found;
 }
 
+void look_at_supplies(const View& points, Screen& screen) {
+  for (const auto& [id, device] : points["devices"].entries()) {
+    if (device["class"].text() != "ups") continue;
+    const auto good = [&device = device](const char* point) {
+      const View sample = device["points"][point];
+      return sample["quality"].text() == "bad" ? View() : sample["value"];
+    };
+    Supply supply{printable(id), printable(good("output.source").text()), "", {}};
+    if (good("battery.charge").exists()) supply.charge = value_text(good("battery.charge")) + " %";
+    if (const auto seconds = good("battery.runtime").number())
+      supply.runtime = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(*seconds));
+    screen.supplies.push_back(std::move(supply));
+  }
+}
+
 void look_for_concerns(const View& status, Screen& screen) {
   for (const View& each : status["devices"].items()) {
     if (each["contact"].text() == "ok") continue;
@@ -172,6 +196,10 @@ void look_for_concerns(const View& status, Screen& screen) {
                                                     each["contact"].text() == "never" ? " and never has" : "")));
   }
   for (const View& each : status["disruptions"].items()) {
+    const std::string phase = each["phase"].text();
+    const bool so = !phase.empty() && phase != "quiet";
+    const auto answers = [&](const Case& found) { return found.disruption == each["id"].text(); };
+    if (so && std::ranges::none_of(screen.cases, answers)) screen.unanswered.push_back(printable(each["title"].text()));
     const bool beginning = each["phase"].text() == "quiet" && each["held_ms"].exists();
     if (!each["blind"].flag() && !beginning) continue;
     screen.concerns.push_back(printable(
@@ -182,14 +210,14 @@ void look_for_concerns(const View& status, Screen& screen) {
     screen.concerns.push_back("the journal cannot be written, so nothing new is decided: " + journal);
   const View broker = status["broker"];
   if (broker.exists() && !broker["connected"].flag())
-    screen.concerns.push_back(fmt::format("the operations centre is not reached; {} wait for it",
+    screen.concerns.push_back(fmt::format("the operations centre is not reached; waiting for it: {}",
                                           counted(static_cast<std::size_t>(broker["waiting"].count()), "event")));
   if (!status["wall_certain"].flag()) screen.concerns.emplace_back("this box is not sure of the time");
 }
 
 }  // namespace
 
-Screen look(const boost::json::value& json) {
+Screen look(const boost::json::value& json, const boost::json::value& points) {
   const View status(json);
   Screen screen;
   screen.site = printable(status["site"].text());
@@ -204,6 +232,7 @@ Screen look(const boost::json::value& json) {
       screen.latest = each;
     }
   }
+  look_at_supplies(View(points), screen);
   look_for_concerns(status, screen);
   return screen;
 }

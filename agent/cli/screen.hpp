@@ -30,7 +30,7 @@ struct Decision {
 };
 
 struct Case {
-  std::string id, title, state;
+  std::string id, disruption, title, state;
   std::string began;  // RFC 3339
   Duration since{};
   std::string why;
@@ -39,22 +39,33 @@ struct Case {
   std::optional<Act> next;
   std::vector<std::string> armed;   // background steps that may still act
   std::vector<std::string> failed;  // steps that did not do what they should
+  std::vector<std::string> told;    // what people have been told in this stage, "role: text"
   std::string stop;                 // the command that stops it, and what that means
   std::string stop_means;
   std::vector<Decision> decisions;
 };
 
+// A UPS as it stands: how long it lasts is what a night hangs on.
+struct Supply {
+  std::string device;
+  std::string source;  // "on_battery"; empty: not known now
+  std::string charge;  // "87 %"
+  std::optional<Duration> runtime;
+};
+
 struct Screen {
   std::string site, title, now;
-  std::vector<Case> cases;            // the open incidents
+  std::vector<Case> cases;              // the open incidents
+  std::vector<std::string> unanswered;  // disruptions that are so and have no open incident: a person has ended it
+  std::vector<Supply> supplies;
   std::vector<std::string> concerns;  // what else is not as it should be
   View services;
   View latest;  // the latest closed incident, if none is open
   std::size_t devices = 0;
 };
 
-// Refers to `status` afterwards.
-Screen look(const boost::json::value& status);
+// `points` may be null: then nothing is said of supplies. Refers to `status` afterwards.
+Screen look(const boost::json::value& status, const boost::json::value& points);
 
 std::string screen_text(const Screen& screen, bool colour);
 boost::json::value screen_json(const Screen& screen);

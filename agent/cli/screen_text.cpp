@@ -30,17 +30,32 @@ class Page {
     text_ += hanging(margin, Tone::plain, text, tone, layout_);
   }
 
+  void bullet(const std::string& text, Tone tone = Tone::plain) {
+    text_ += hanging("  - ", Tone::plain, text, tone, layout_);
+  }
+
   void detail(const std::string& text, Tone tone) { text_ += hanging("    ", Tone::plain, text, tone, layout_); }
 
-  // A command to be copied: broken only before an option, with the shell's sign that it goes on.
+  // A command to be copied: broken between words, with the shell's sign that it goes on.
   void command(const std::string& command) {
-    const std::size_t option = command.find(" --");
-    if (width_of(margin + command) <= screen_width || option == std::string::npos) {
-      text_ += margin + painted(command, Tone::strong, layout_) + "\n";
-      return;
+    const std::string sign = " \\";
+    std::string line = margin;
+    bool begun = false;
+    for (std::size_t at = 0; at < command.size();) {
+      std::size_t end = std::min(command.find(' ', at), command.size());
+      if (command.compare(at, 2, "--") == 0 && end < command.size())  // an option stays with what it is given
+        end = std::min(command.find(' ', end + 1), command.size());
+      const std::string word = command.substr(at, end - at);
+      const std::string reserve = end < command.size() ? sign : "";
+      if (begun && width_of(line + " " + word + reserve) > screen_width) {
+        text_ += painted(line + sign, Tone::strong, layout_) + "\n";
+        line = "     ";
+      }
+      line += (begun ? " " : "") + word;
+      begun = true;
+      at = end + 1;
     }
-    text_ += margin + painted(command.substr(0, option) + " \\", Tone::strong, layout_) + "\n";
-    text_ += margin + painted("   " + command.substr(option), Tone::strong, layout_) + "\n";
+    text_ += painted(line, Tone::strong, layout_) + "\n";
   }
 
   // `left` begins the line, `right` ends it in column 40.
@@ -101,13 +116,20 @@ void show_case(Page& page, const Case& found, const std::string& now) {
   if (found.decisions.empty()) page.item("Nothing now.", Tone::good);
   for (const Decision& decision : found.decisions) show_decision(page, decision);
 
-  if (found.failed.empty()) return;
-  page.heading("WENT WRONG");
-  for (const std::string& failed : found.failed) page.item(failed, Tone::bad);
+  if (!found.told.empty()) page.heading("PEOPLE WERE TOLD");
+  for (const std::string& told : found.told) page.bullet(told);
+  if (!found.failed.empty()) page.heading("WENT WRONG");
+  for (const std::string& failed : found.failed) page.bullet(failed, Tone::bad);
 }
 
 void show_calm(Page& page, const Screen& screen) {
-  page.line("No incident. Nothing to decide.", Tone::good);
+  if (screen.unanswered.empty()) {
+    page.line("No incident. Nothing to decide.", Tone::good);
+  } else {
+    page.line("No incident is open, but this is so:", Tone::bad);
+    for (const std::string& title : screen.unanswered) page.bullet(title, Tone::bad);
+    page.line("It was dismissed or stood down: nothing acts before it has gone and come again.");
+  }
   if (screen.latest.exists()) {
     const auto history = screen.latest["history"].items();
     const View last = history.empty() ? View() : history.back();
@@ -117,6 +139,14 @@ void show_calm(Page& page, const Screen& screen) {
                     clock_time(last["at"].text(), screen.now), human(last["after_ms"].span().value_or(Duration{}))),
         Tone::faint);
   }
+}
+
+void show_supply(Page& page, const Supply& supply) {
+  const Tone tone = supply.source == "normal" ? Tone::good : Tone::bad;
+  page.ends(margin + supply.device, Tone::plain, supply.source.empty() ? "not known" : supply.source, tone);
+  std::string battery = supply.charge;
+  if (supply.runtime) battery += fmt::format("{}lasts about {}", battery.empty() ? "" : ", ", human(*supply.runtime));
+  if (!battery.empty()) page.detail("battery " + battery, Tone::plain);
 }
 
 void show_service(Page& page, const View& service) {
@@ -172,6 +202,7 @@ json::object case_json(const Case& found) {
           {"now", std::move(now)},
           {"next", std::move(next)},
           {"armed", texts_json(found.armed)},
+          {"told", texts_json(found.told)},
           {"failed", texts_json(found.failed)},
           {"stop", found.stop},
           {"decisions", std::move(decisions)}};
@@ -191,11 +222,13 @@ std::string screen_text(const Screen& screen, bool colour) {
     show_case(page, found, screen.now);
   }
   if (screen.cases.empty()) show_calm(page, screen);
+  if (!screen.supplies.empty()) page.heading("POWER");
+  for (const Supply& supply : screen.supplies) show_supply(page, supply);
   const auto services = screen.services.items();
   if (!services.empty()) page.heading("SERVICES");
   for (const View& service : services) show_service(page, service);
   page.heading(screen.concerns.empty() ? "DEVICES" : "NOT AS IT SHOULD BE");
-  for (const std::string& concern : screen.concerns) page.item("- " + concern, Tone::warning);
+  for (const std::string& concern : screen.concerns) page.bullet(concern, Tone::warning);
   if (screen.concerns.empty())
     page.item(screen.devices == 1 ? "It answers." : fmt::format("All {} answer.", screen.devices), Tone::good);
   return page.take();
@@ -204,17 +237,27 @@ std::string screen_text(const Screen& screen, bool colour) {
 json::value screen_json(const Screen& screen) {
   json::array incidents;
   for (const Case& found : screen.cases) incidents.push_back(case_json(found));
+  json::array supplies;
+  for (const Supply& each : screen.supplies)
+    supplies.push_back({{"device", each.device},
+                        {"source", each.source},
+                        {"charge", each.charge},
+                        {"runtime_ms", span_json(each.runtime)}});
   return {{"site", screen.site},
           {"now", screen.now},
           {"incidents", std::move(incidents)},
+          {"supplies", std::move(supplies)},
           {"services", screen.services.json()},
+          {"unanswered", texts_json(screen.unanswered)},
           {"concerns", texts_json(screen.concerns)}};
 }
 
 void show_screen(Session& session) {
   const auto status = session.ask({"GET", "/status", {}, "", ""});
   if (!status) return;
-  const Screen screen = look(*status);
+  const auto points = session.ask({"GET", "/points", {}, "", ""});
+  if (!points) return;
+  const Screen screen = look(*status, *points);
   if (session.as_json) return session.print_json(screen_json(screen));
   session.print(screen_text(screen, session.layout.colour));
 }

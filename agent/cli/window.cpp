@@ -100,8 +100,8 @@ serve::Reply Window::take_word(const serve::Request& request) {
     return value && value->is_string() ? std::string(value->as_string()) : "";
   };
   using Verb = engine::PersonsWord::Verb;
-  for (const Verb verb : {Verb::approve, Verb::deny, Verb::confirm, Verb::dismiss, Verb::declare, Verb::stand_down,
-                          Verb::acknowledge}) {
+  for (const Verb verb :
+       {Verb::approve, Verb::deny, Verb::confirm, Verb::dismiss, Verb::declare, Verb::stand_down, Verb::acknowledge}) {
     if (text("verb") != engine::to_string(verb)) continue;
     parts_.turns.give(engine::PersonsWord{verb, text("incident"), text("step"), request.who, text("reason")});
     return {202, R"({"taken":true})"};

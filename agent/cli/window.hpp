@@ -33,7 +33,7 @@ class Window {
   // GET /status, GET /points?device=ID, POST /word.
   void open_on(serve::LocalServer& server);
 
-  void note_lag(Duration lag);                          // of the polling wheel
+  void note_lag(Duration lag);                              // of the polling wheel
   boost::json::object device(const std::string& id) const;  // its state and points, without what changes all the time
 
  private:

@@ -15,6 +15,21 @@ json::value text_or_null(const std::optional<model::Value>& value) {
   return json::value(model::to_string(*value));
 }
 
+// What a step tells or asks people.
+std::string words_of(const model::Action& action) {
+  if (const auto* notify = std::get_if<model::NotifyAction>(&action)) return notify->text;
+  if (const auto* approve = std::get_if<model::ApproveAction>(&action)) return approve->text;
+  if (const auto* note = std::get_if<model::NoteAction>(&action)) return note->text;
+  return "";
+}
+
+// Whom: the action's role, else the step's.
+std::string role_of(const model::Step& step) {
+  if (const auto* notify = std::get_if<model::NotifyAction>(&step.action)) return notify->role;
+  if (const auto* approve = std::get_if<model::ApproveAction>(&step.action)) return approve->role;
+  return step.role;
+}
+
 json::array describe_steps(const std::vector<model::Step>& texts, const std::vector<plan::StepRun>& runs,
                            SteadyTime now) {
   json::array list;
@@ -23,7 +38,9 @@ json::array describe_steps(const std::vector<model::Step>& texts, const std::vec
     const auto& step = runs[i];
     json::object object{{"id", step.id},
                         {"title", text.title},
+                        {"role", role_of(text)},
                         {"action", model::action_name(text.action)},
+                        {"text", words_of(text.action)},
                         {"state", plan::to_string(step.state)},
                         {"protect", text.protect},
                         {"background", text.background},
@@ -61,13 +78,15 @@ json::object describe_incident(const Engine&, const State& state, const incident
                        {"after_ms", milliseconds(step.at.steady - incident.opened.steady)},
                        {"who", step.who},
                        {"reason", step.reason}});
+  const bool open = incident::is_open(incident.state);
+  const SteadyTime until = open || incident.history.empty() ? now : incident.history.back().at.steady;
   json::object object{{"id", incident.id},
                       {"disruption", incident.disruption},
                       {"title", incident.title},
                       {"state", incident::to_string(incident.state)},
                       {"opened", rfc3339(incident.opened.wall)},
                       {"opened_certain", incident.opened.wall_certain},
-                      {"since_ms", milliseconds(now - incident.opened.steady)},
+                      {"since_ms", milliseconds(until - incident.opened.steady)},
                       {"cause_unsure", incident.cause_unsure},
                       {"relapses", incident.relapses},
                       {"history", std::move(history)},

@@ -18,7 +18,7 @@
 
 namespace holdfast::engine {
 
-// One thing that happened, as the journal keeps it and the operations centre hears it. Types are listed in docs/events.md.
+// One thing that happened, as the journal keeps it and the operations centre hears it. Types are listed in docs/names.md.
 struct Event {
   std::string type;
   int version = 1;

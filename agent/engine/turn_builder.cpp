@@ -95,8 +95,9 @@ void TurnBuilder::take(const PersonsWord& word) {
   }
   incident::Incident* incident = incident_by_id(word.incident);
   if (!incident) return;
+  // The configuration may have lost the disruption since: then there is nothing left to confirm, but much to end.
   const auto detector = engine_.detectors_.find(incident->disruption);
-  auto& disruption = state_.disruptions[incident->disruption];
+  const bool watched = detector != engine_.detectors_.end();
   switch (word.verb) {
     case PersonsWord::Verb::approve:
     case PersonsWord::Verb::deny: {
@@ -108,11 +109,11 @@ void TurnBuilder::take(const PersonsWord& word) {
       return;
     }
     case PersonsWord::Verb::confirm:
-      if (detector == engine_.detectors_.end() || !detector->second.confirm(disruption, word.who)) return;
+      if (!watched || !detector->second.confirm(state_.disruptions.at(incident->disruption), word.who)) return;
       verified(incident->disruption, {detect::Change::verified, {}, {"person: " + word.who}}, false);
       return;
     case PersonsWord::Verb::dismiss:
-      if (detector != engine_.detectors_.end()) detector->second.dismiss(disruption);
+      if (watched) detector->second.dismiss(state_.disruptions.at(incident->disruption));
       dismiss(*incident, word.who, word.reason);
       return;
     case PersonsWord::Verb::declare: declare(*incident, word.who); return;

@@ -1,6 +1,6 @@
-// Golden texts: each folder of tests/cases/cli holds what the agent said (input.json: {"command","widths","json"}) and
-// what is printed of it (expected.txt), once for each width.
-// HOLDFAST_UPDATE_CASES=1 writes expected.txt anew; read the difference before you keep it.
+// Golden texts: each folder of tests/cases/cli holds what the agent said (input.json: {"command","widths","json"}, of a
+// screen also "points") and what is printed of it (expected.txt), once for each width. HOLDFAST_UPDATE_CASES=1 writes
+// expected.txt anew; read the difference before you keep it.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -26,10 +26,10 @@ namespace json = boost::json;
 // Known before main() runs, when the environment may not say it.
 fs::path cases_folder() { return fs::path(__FILE__).parent_path().parent_path() / "cases" / "cli"; }
 
-std::string text_of(const std::string& command, const json::value& said, int width) {
+std::string text_of(const std::string& command, const json::value& said, const json::value& points, int width) {
   const Layout layout{width, false};
-  if (command == "screen") return screen_text(look(said), false);
-  if (command == "screen --json") return json::serialize(screen_json(look(said))) + "\n";
+  if (command == "screen") return screen_text(look(said, points), false);
+  if (command == "screen --json") return json::serialize(screen_json(look(said, points))) + "\n";
   if (command == "status") return status_text(said, layout);
   if (command == "points") return points_text(said, layout);
   if (command == "incident --all") return incidents_text(said, layout);
@@ -54,7 +54,7 @@ void check_case(const fs::path& folder) {
   std::string seen;
   for (const auto& each : input.at("widths").as_array()) {
     const int width = static_cast<int>(each.as_int64());
-    const std::string text = text_of(command, input.at("json"), width);
+    const std::string text = text_of(command, input.at("json"), View(input)["points"].json(), width);
     if (!command.ends_with("--json")) check_width(text, width);
     seen += fmt::format("==== holdfast {}, {} columns\n{}", command, width, text);
   }

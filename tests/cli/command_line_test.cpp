@@ -152,6 +152,7 @@ TEST(CommandLine, probe_refuses_an_address_of_another_protocol) {
 
 TEST(CommandLine, version_is_said_both_ways) {
   CHECK(holdfast_with({"version"}).said("holdfast "));
+  CHECK(holdfast_with({"--version"}).said("holdfast "));
   CHECK(holdfast_with({"version", "--json"}).said("{\"version\":\""));
 }
 
