@@ -316,8 +316,16 @@ int Agent::run() {
   return exit_code_;
 }
 
+platform::log::Level log_level(const std::string& name) {
+  using platform::log::Level;
+  if (name == "debug") return Level::debug;
+  if (name == "warning") return Level::warning;
+  return name == "error" ? Level::error : Level::info;
+}
+
 int run_agent(const cli::RunOptions& given) {
   cli::RunOptions options = given;
+  platform::log::set_level(log_level(options.log_level));
   if (options.agent.empty()) options.agent = host_name();
   load::Loaded loaded = load::load_site(options.config, load::shipped_profiles_folder());
   const bool colour = isatty(STDERR_FILENO) == 1;

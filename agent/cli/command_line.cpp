@@ -101,6 +101,7 @@ int command_line(int argc, char** argv, const std::function<int(const RunOptions
   add_incident(app, session);
   add_points(app, session);
   add_decisions(app, session);
+  add_acknowledge(app, session);
   add_check(app, session);
   add_probe(app, session);
   add_run(app, session, run);

@@ -19,6 +19,7 @@ void add_points(CLI::App& app, Session& session);
 void add_incident(CLI::App& app, Session& session);
 void add_probe(CLI::App& app, Session& session);
 void add_decisions(CLI::App& app, Session& session);  // approve, deny, confirm, dismiss, declare, stand-down
+void add_acknowledge(CLI::App& app, Session& session);
 void add_version(CLI::App& app, Session& session);
 
 // The options that several commands share.

@@ -23,7 +23,7 @@ struct State {
   // durable
   std::map<std::string, detect::DisruptionState> disruptions;  // by disruption
   std::map<std::uint64_t, incident::Incident> incidents;       // by number: the open ones and the latest closed
-  std::map<std::string, Run> runs;                             // by id: those not yet complete
+  std::map<std::string, Run> runs;                             // by id: those under way, and the one that ended last
   std::map<std::string, continuity::ServiceClock> services;    // by service
   plan::Outputs outputs;
   std::map<std::string, bool> contact;                         // by device, once known

@@ -89,6 +89,7 @@ json::object run_json(const plan::PlanRun& run) {
           {"fence", run.fence},
           {"stage", plan::to_string(run.stage)},
           {"round", run.round},
+          {"ended", run.ended},
           {"response", steps_json(run.response)},
           {"restore", steps_json(run.restore)}};
 }
@@ -189,6 +190,7 @@ class Reader {
     run.fence = json.at("fence").to_number<std::uint64_t>();
     run.stage = plan::stage_from(text(json.at("stage"))).value();
     run.round = json.at("round").to_number<int>();
+    run.ended = json.at("ended").as_bool();
     run.response = steps(json.at("response"));
     run.restore = steps(json.at("restore"));
     return run;
@@ -273,6 +275,7 @@ Result<State> Engine::decode(const std::string& bytes, int version, model::Point
     for (const auto& [id, value] : stored.at("runs").as_object()) {
       plan::PlanRun run = reader.run(value);
       auto compiled = plan::compile(run.plan, names);
+      if (!compiled && run.ended) continue;  // only to be looked at
       if (!compiled) return with_context(compiled.error(), "{} cannot go on with this configuration", run.id);
       state.runs.emplace(id, Run{std::move(run), std::make_shared<const plan::CompiledPlan>(std::move(*compiled))});
     }

@@ -41,6 +41,7 @@ void TurnBuilder::take(const Started& started) {
   }
   for (const auto& [id, detector] : engine_.detectors_) detector.restarted(state_.disruptions[id], now_.steady);
   for (auto& [id, run] : state_.runs) {
+    if (run.run.ended) continue;
     plan::Progress progress;
     plan::restarted(run.run, context(run), progress);
     note(run, progress);

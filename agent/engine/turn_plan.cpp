@@ -43,6 +43,7 @@ void TurnBuilder::begin_run(incident::Incident& incident, plan::Stage stage) {
 void TurnBuilder::advance_runs() {
   std::vector<std::string> ended;
   for (auto& [id, run] : state_.runs) {
+    if (run.run.ended) continue;
     const plan::Progress progress = plan::advance(run.run, context(run));
     note(run, progress);
     if (run.run.stage == plan::Stage::complete && !run.run.any_in_flight()) ended.push_back(id);
@@ -99,8 +100,9 @@ void TurnBuilder::note_step(const plan::PlanRun& run, const plan::StepChange& ch
 }
 
 void TurnBuilder::finish_run(const std::string& id) {
-  const auto found = state_.runs.find(id);
-  const plan::PlanRun& run = found->second.run;
+  std::erase_if(state_.runs, [](const auto& entry) { return entry.second.run.ended; });
+  plan::PlanRun& run = state_.runs.at(id).run;
+  run.ended = true;
   for (auto& [point, output] : state_.outputs)
     if (output.owner == id) output.owner.clear();
   std::erase_if(state_.outputs, [](const auto& entry) {
@@ -108,7 +110,6 @@ void TurnBuilder::finish_run(const std::string& id) {
   });
   event("plan.complete", id, run_data(run));
   auto* incident = incident_by_id(run.incident);
-  state_.runs.erase(found);
   if (incident && incident->state == incident::State::restoring) complete(*incident);
 }
 

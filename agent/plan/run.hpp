@@ -56,6 +56,7 @@ struct PlanRun {
   std::uint64_t fence = 1;  // raised by each restart: results of an earlier life count for nothing
   Stage stage = Stage::response;
   int round = 1;            // a relapse begins another
+  bool ended = false;       // complete, and nothing of it is in flight: kept only to be looked at
   std::vector<StepRun> response;
   std::vector<StepRun> restore;
 
