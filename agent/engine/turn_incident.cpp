@@ -199,8 +199,15 @@ void TurnBuilder::complete(incident::Incident& incident) {
   json::array services;
   for (const auto& [id, clock] : state_.services)
     if (clock.level == continuity::Level::down) services.emplace_back(id);
+  json::array failed;
+  if (const auto run = state_.runs.find(incident.run); run != state_.runs.end())
+    for (const auto* steps : {&run->second.run.response, &run->second.run.restore})
+      for (const auto& step : *steps)
+        if (step.state == plan::StepState::failed || step.state == plan::StepState::needs_operator)
+          failed.emplace_back(step.id);
   json::object summary{{"duration_ms", milliseconds(now_.steady - incident.opened.steady)},
                        {"relapses", incident.relapses},
+                       {"failed_steps", std::move(failed)},
                        {"services_still_down", std::move(services)}};
   follow(incident, incident::Event::complete, agent, "the return is complete", std::move(summary));
 }

@@ -14,6 +14,10 @@ std::string in_seconds(Duration span) { return fmt::format("{:g} s", std::chrono
 
 }  // namespace
 
+bool Mover::of_the_return(const StepRun& step) const {
+  return std::ranges::any_of(run_.restore, [&](const StepRun& each) { return &each == &step; });
+}
+
 void Mover::change(StepRun& step, StepEvent event, std::string reason) {
   const auto to = next(step.state, event);
   if (!to) return;
@@ -281,13 +285,15 @@ bool Mover::decide_again(const model::Step& text, StepRun& step, const model::Va
     change(step, StepEvent::ask, "interrupted: " + reads);
     return true;
   }
+  // The return is decided anew like protection: a load that a restart leaves off for ever is an outage of its own.
+  const bool anew = text.protect || of_the_return(step);
   const bool late = step.deadline && context_.now > *step.deadline;
-  if (late && !text.protect) {
+  if (late && !anew) {
     change(step, StepEvent::refute, "interrupted and past its deadline, so nothing was done: " + reads);
     return true;
   }
   const bool untouched = step.before && model::same_reading(*step.before, seen);
-  const bool safe_to_repeat = untouched || text.protect || text.on_interruption == model::OnInterruption::rerun;
+  const bool safe_to_repeat = untouched || anew || text.on_interruption == model::OnInterruption::rerun;
   if (!safe_to_repeat) {
     change(step, StepEvent::ask, "interrupted, and its output is neither as before nor as wanted: " + reads);
     return true;

@@ -43,6 +43,7 @@ class Mover {
   void operate(const model::Step& text, StepRun& step, const model::WriteAction& write, model::PointId output, bool undo);
   void wake_at(SteadyTime due);
   void wake_for(const detect::Condition& condition);
+  bool of_the_return(const StepRun& step) const;
   const CompiledStep& compiled(const std::string& step) const { return context_.compiled.steps.at(step); }
 
   PlanRun& run_;

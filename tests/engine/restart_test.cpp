@@ -71,6 +71,24 @@ TEST(Restart, an_interrupted_step_is_read_first_and_then_decided_by_its_policy) 
   }
 }
 
+TEST(Restart, a_step_of_the_return_is_decided_anew_however_late_it_is_found) {
+  EngineBranch branch;
+  branch.pass(1s);
+  branch.mains(false);
+  branch.pass(3s);
+  branch.mains(true);
+  branch.pass(2s);
+  branch.obey = false;  // the return begins in this second; its first intent is committed and nothing comes of it
+  branch.pass(2s);
+  STRCMP_EQUAL("intent", branch.step("restore-1").c_str());
+  branch.now.steady += 60s;
+  branch.restart();
+  branch.pass(5s);
+  STRCMP_EQUAL("closed", branch.incident_state().c_str());
+  STRCMP_EQUAL("on", model::to_string(branch.get("pdu.outlet.1.status")).c_str());
+  STRCMP_EQUAL("on", model::to_string(branch.get("pdu.outlet.2.status")).c_str());
+}
+
 TEST(Restart, an_output_that_cannot_be_read_is_left_alone_and_a_person_is_asked) {
   EngineBranch branch;
   branch.pass(1s);
