@@ -62,7 +62,7 @@ int syslog_priority(Level level) {
 std::string on_one_line(std::string_view text) {
   std::string line{text};
   std::replace_if(
-      line.begin(), line.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; }, ' ');
+      line.begin(), line.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
   return line;
 }
 

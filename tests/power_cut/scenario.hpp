@@ -43,6 +43,7 @@ class Scenario {
   std::string keep_folder();  // its path
 
  private:
+  static LiveOptions options();
   void start_life();
   void tend();
   void wait(const std::string& what, bool (Scenario::*fact)());
