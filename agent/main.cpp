@@ -29,8 +29,8 @@ using platform::Awaitable;
 
 constexpr const char* state_blob = "engine";
 constexpr Duration housekeeping_every = 1s;
-constexpr Duration wall_jump = 1s;          // a wall clock that moves by more against the steady one was set
-constexpr Duration goodbye = 1500ms;        // for the publisher's last words
+constexpr Duration wall_jump = 1s;    // a wall clock that moves by more against the steady one was set
+constexpr Duration goodbye = 1500ms;  // for the publisher's last words
 constexpr Duration ending_tasks = 2s;
 constexpr Duration ending_at_most = 4500ms;  // SIGTERM ends within 5 s whatever the network does
 
@@ -48,11 +48,12 @@ class Agent {
         loaded_(std::move(loaded)),
         clock_(platform::make_real_clock(loop_)),
         signals_(loop_),
-        tasks_(loop_.get_executor(), *clock_, [this](const std::string& task, const std::string& what) {
-          platform::log::error("task {} failed: {}; stopping", task, what);
-          exit_code_ = cli::answer_is_no;
-          loop_.stop();
-        }),
+        tasks_(loop_.get_executor(), *clock_,
+               [this](const std::string& task, const std::string& what) {
+                 platform::log::error("task {} failed: {}; stopping", task, what);
+                 exit_code_ = cli::answer_is_no;
+                 loop_.stop();
+               }),
         registry_(loop_.get_executor(), *clock_) {}
 
   Result<void> prepare();
@@ -123,8 +124,12 @@ Result<void> Agent::make_engine() {
 
 Result<void> Agent::make_poller() {
   poll::Hooks hooks;
-  hooks.watched = [this](std::vector<model::PointSample> samples) { turns_->give(engine::Samples{std::move(samples)}); };
-  hooks.changed = [this](const std::string& device, std::vector<model::PointSample>) { changed_devices_.insert(device); };
+  hooks.watched = [this](std::vector<model::PointSample> samples) {
+    turns_->give(engine::Samples{std::move(samples)});
+  };
+  hooks.changed = [this](const std::string& device, std::vector<model::PointSample>) {
+    changed_devices_.insert(device);
+  };
   hooks.contact = [this](const std::string& device, const poll::DeviceHealth& health) { contact(device, health); };
   poller_ = std::make_unique<poll::Poller>(*clock_, tasks_, loaded_.points, engine_->watched(), std::move(hooks));
   for (const auto& [id, device] : loaded_.site.devices) {
@@ -188,8 +193,7 @@ Result<void> Agent::prepare() {
   if (!stored) return stored.error();
   engine::State state = engine_->fresh();
   if (*stored) {
-    auto decoded =
-        engine_->decode((*stored)->bytes, (*stored)->version, loaded_.points, clock_->boot_id(), stamp());
+    auto decoded = engine_->decode((*stored)->bytes, (*stored)->version, loaded_.points, clock_->boot_id(), stamp());
     if (!decoded) return decoded.error();
     state = std::move(*decoded);
   }
@@ -200,8 +204,8 @@ Result<void> Agent::prepare() {
   hooks.committed = [this](const std::vector<engine::Event>& events, const engine::State& taken) {
     committed(events, taken);
   };
-  turns_ = std::make_unique<act::TurnRunner>(*clock_, *engine_, std::move(state), ports(), act::Permits{},
-                                             std::move(hooks));
+  turns_ =
+      std::make_unique<act::TurnRunner>(*clock_, *engine_, std::move(state), ports(), act::Permits{}, std::move(hooks));
   return {};
 }
 
@@ -210,8 +214,8 @@ Awaitable<Result<void>> Agent::commit(std::vector<engine::Event> events, const e
   std::vector<journal::Entry> entries;
   entries.reserve(events.size());
   for (const auto& event : events)
-    entries.push_back({event.type, event.version, event.bytes(), clock_->boot_id(), now.steady, now.wall,
-                       now.wall_certain});
+    entries.push_back(
+        {event.type, event.version, event.bytes(), clock_->boot_id(), now.steady, now.wall, now.wall_certain});
   std::vector<journal::Blob> blobs;
   blobs.push_back({state_blob, engine::Engine::state_version, engine_->encode(state, clock_->boot_id(), now)});
   return store(std::move(entries), std::move(blobs));
@@ -292,9 +296,9 @@ Awaitable<void> Agent::wait_for_stop() {
 }
 
 int Agent::run() {
-  window_ = std::make_unique<cli::Window>(cli::Parts{*clock_, *engine_, loaded_.points, *poller_, *journal_, *turns_,
-                                                     publisher_.get(), options_.agent, options_.journal,
-                                                     clock_->steady()});
+  window_ =
+      std::make_unique<cli::Window>(cli::Parts{*clock_, *engine_, loaded_.points, *poller_, *journal_, *turns_,
+                                               publisher_.get(), options_.agent, options_.journal, clock_->steady()});
   window_->open_on(*server_);
   turns_->give(engine::Started{HOLDFAST_VERSION, clock_->boot_id(), journal_lost_});
   turns_->start(tasks_);

@@ -21,15 +21,15 @@ using platform::Awaitable;
 
 // A point of the device's profile; of a table either one row, or (no row) every row there is.
 struct Target {
-  std::size_t spec = 0;                // index into Profile::points
-  std::optional<std::uint32_t> row;    // absent for scalars, and for a whole table
+  std::size_t spec = 0;              // index into Profile::points
+  std::optional<std::uint32_t> row;  // absent for scalars, and for a whole table
   auto operator<=>(const Target&) const = default;
 };
 
 struct Reading {
   std::size_t spec = 0;
   std::optional<std::uint32_t> row;
-  std::optional<model::Value> value;   // empty when quality is bad
+  std::optional<model::Value> value;  // empty when quality is bad
   model::Quality quality = model::Quality::good;
   model::Reason reason = model::Reason::none;
 };
@@ -49,7 +49,8 @@ class Driver {
   // contact was lost is not returned: an aborted round is no round.
   virtual Awaitable<Result<std::vector<Reading>>> read(std::vector<Target> targets, SteadyTime deadline) = 0;
 
-  // Sets one point. Success: the device has acknowledged exactly this write. no_contact: it is not known whether it acts.
+  // Sets one point. Success: the device has acknowledged exactly this write. no_contact: it is not known whether it
+  // acts.
   virtual Awaitable<Result<void>> write(Target target, model::Value value, SteadyTime deadline) = 0;
 
   // Everything the device has, for `probe --all`.
@@ -63,9 +64,10 @@ class Driver {
 struct Address {
   model::Protocol protocol = model::Protocol::snmp;
   std::string host;
-  std::uint16_t port = 0;       // default 161 or 502
-  std::uint8_t unit = 1;        // Modbus: 0-247, 255
-  std::string line_key() const; // devices with the same key share a line: "modbus+tcp://10.0.0.1:502", "snmp"-host each
+  std::uint16_t port = 0;  // default 161 or 502
+  std::uint8_t unit = 1;   // Modbus: 0-247, 255
+  std::string line_key()
+      const;  // devices with the same key share a line: "modbus+tcp://10.0.0.1:502", "snmp"-host each
 };
 Result<Address> parse_address(const std::string& uri);
 

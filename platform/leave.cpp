@@ -1,8 +1,8 @@
 #include "platform/leave.hpp"
 
+#include <unistd.h>
 #include <csignal>
 #include <ctime>
-#include <unistd.h>
 
 namespace holdfast::platform {
 

@@ -1,5 +1,5 @@
-// The last resort on the way out: ends the process when an orderly end takes too long. A library that hangs in a thread or
-// a destructor must not keep a stopped service alive.
+// The last resort on the way out: ends the process when an orderly end takes too long. A library that hangs in a thread
+// or a destructor must not keep a stopped service alive.
 #pragma once
 
 #include "platform/time.hpp"

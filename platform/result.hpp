@@ -12,15 +12,15 @@ namespace holdfast {
 
 // What a caller can decide by. Everything else about a failure is for people and stands in the message.
 enum class Code {
-  invalid_argument,   // the caller's or a file's mistake; trying again changes nothing
+  invalid_argument,  // the caller's or a file's mistake; trying again changes nothing
   not_found,
-  no_contact,         // nobody answered before the deadline, or the connection is gone
-  protocol_violation, // an answer came and cannot be trusted
-  device_refused,     // the device understood and said no
-  not_permitted,      // inhibit, interlock, file mode, peer credentials
-  conflict,           // somebody else has it: port, lock, owner
+  no_contact,          // nobody answered before the deadline, or the connection is gone
+  protocol_violation,  // an answer came and cannot be trusted
+  device_refused,      // the device understood and said no
+  not_permitted,       // inhibit, interlock, file mode, peer credentials
+  conflict,            // somebody else has it: port, lock, owner
   out_of_space,
-  damaged,            // stored bytes do not check
+  damaged,  // stored bytes do not check
   cancelled,
   internal,
 };

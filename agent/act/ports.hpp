@@ -1,5 +1,5 @@
-// The world as effects may touch it. `main` fills it with the poller's calls; a shadow is handed one without `write`, so
-// that it cannot act whatever it decides.
+// The world as effects may touch it. `main` fills it with the poller's calls; a shadow is handed one without `write`,
+// so that it cannot act whatever it decides.
 #pragma once
 
 #include <functional>
@@ -23,7 +23,7 @@ struct Ports {
 
 // Whether an output may be switched just now. Asked before every write; each says why not, or nothing.
 struct Permits {
-  std::function<std::optional<std::string>(const std::string& point)> inhibit;    // a person has said no, durably
+  std::function<std::optional<std::string>(const std::string& point)> inhibit;  // a person has said no, durably
   std::function<std::optional<std::string>(const std::string& point, const model::Value&)> interlock;
 };
 

@@ -1,6 +1,6 @@
-// Runs the engine's turns one after another: input, turn, commit, state taken over, effects released. Nothing is released
-// that is not committed; what cannot be committed has not happened, and the same decision is taken again from what is seen
-// then. Owns the engine's state.
+// Runs the engine's turns one after another: input, turn, commit, state taken over, effects released. Nothing is
+// released that is not committed; what cannot be committed has not happened, and the same decision is taken again from
+// what is seen then. Owns the engine's state.
 #pragma once
 
 #include <functional>
@@ -24,9 +24,9 @@ class TurnRunner {
   struct Figures {
     std::uint64_t turns = 0;
     std::uint64_t commits = 0;
-    std::uint64_t refused = 0;        // inputs that found the queue full
+    std::uint64_t refused = 0;  // inputs that found the queue full
     Duration slowest_commit{};
-    std::string commit_error;         // of the last commit that failed; empty once one succeeds
+    std::string commit_error;  // of the last commit that failed; empty once one succeeds
   };
 
   TurnRunner(platform::Clock& clock, const engine::Engine& engine, engine::State state, Ports ports, Permits permits,

@@ -14,9 +14,11 @@ void acknowledge(Session& session) {
   auto status = session.ask({"GET", "/status", {}, "", ""});
   if (!status) return;
   if (!View(*status)["monitor_only"].exists())
-    return session.fail(answer_is_no, "there is nothing to acknowledge: the agent acts", "how it stands: holdfast status");
+    return session.fail(answer_is_no, "there is nothing to acknowledge: the agent acts",
+                        "how it stands: holdfast status");
   const std::string why = View(*status)["monitor_only"].text();
-  if (!session.ask({"POST", "/word", {}, boost::json::serialize(boost::json::value{{"verb", "acknowledge"}}), ""})) return;
+  if (!session.ask({"POST", "/word", {}, boost::json::serialize(boost::json::value{{"verb", "acknowledge"}}), ""}))
+    return;
   for (int look = 0; look < Session::looks; ++look) {
     status = session.ask({"GET", "/status", {}, "", ""});
     if (!status) return;
@@ -26,7 +28,8 @@ void acknowledge(Session& session) {
     }
     session.pause();
   }
-  session.fail(answer_is_no, "the agent took the word, but nothing has come of it yet", "how it stands: holdfast status");
+  session.fail(answer_is_no, "the agent took the word, but nothing has come of it yet",
+               "how it stands: holdfast status");
 }
 
 }  // namespace

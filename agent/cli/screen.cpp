@@ -206,8 +206,8 @@ void look_for_concerns(const View& status, Screen& screen) {
         fmt::format("{}: {}", each["blind"].flag() ? "cannot see whether" : "may be beginning", each["title"].text())));
   }
   if (status["monitor_only"].exists())
-    screen.concerns.push_back(printable(fmt::format("it only watches and switches nothing until `holdfast acknowledge`: {}",
-                                                    status["monitor_only"].text())));
+    screen.concerns.push_back(printable(fmt::format(
+        "it only watches and switches nothing until `holdfast acknowledge`: {}", status["monitor_only"].text())));
   const std::string journal = printable(status["journal"]["error"].text());
   if (!journal.empty())
     screen.concerns.push_back("the journal cannot be written, so nothing new is decided: " + journal);

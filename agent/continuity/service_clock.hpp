@@ -1,8 +1,8 @@
 // Measures the outage of one service against its recovery time objective. Pure: the caller hands in truth and time.
 //
-// The clock starts when the service falls below its minimum level, not when the disruption starts: a service on battery is
-// not down. The start is known as [last good, first bad] and shown from last good. A recovery shorter than stable_for does
-// not stop it. Unknown neither starts nor stops it.
+// The clock starts when the service falls below its minimum level, not when the disruption starts: a service on battery
+// is not down. The start is known as [last good, first bad] and shown from last good. A recovery shorter than
+// stable_for does not stop it. Unknown neither starts nor stops it.
 #pragma once
 
 #include <optional>
@@ -40,6 +40,7 @@ ClockChange update(ServiceClock& clock, const ClockTerms& terms, detect::Truth u
 std::optional<SteadyTime> next_change(const ServiceClock& clock, const ClockTerms& terms);
 
 std::optional<Duration> elapsed(const ServiceClock& clock, SteadyTime now);
-std::optional<Duration> rto_left(const ServiceClock& clock, const ClockTerms& terms, SteadyTime now);  // negative: missed
+std::optional<Duration> rto_left(const ServiceClock& clock, const ClockTerms& terms,
+                                 SteadyTime now);  // negative: missed
 
 }  // namespace holdfast::continuity

@@ -1,10 +1,11 @@
-// An expression over points with strong three-valued (Kleene) logic: parsed once, evaluated often, without side effects.
+// An expression over points with strong three-valued (Kleene) logic: parsed once, evaluated often, without side
+// effects.
 //
 //   ups-main.output.source == "on_battery" and not (battery.charge > 40% or age(meter.input.voltage) > 10s)
 //
-// Unknown is a truth of its own: `false and unknown` is false, `true or unknown` is true, at_least(k, ...) is true with k
-// trues, false when trues and unknowns together are fewer than k, else unknown. A stale, bad or missing point is unknown;
-// uncertain quality counts as a value and is noted in the evidence. age(p) stays known when p is stale.
+// Unknown is a truth of its own: `false and unknown` is false, `true or unknown` is true, at_least(k, ...) is true with
+// k trues, false when trues and unknowns together are fewer than k, else unknown. A stale, bad or missing point is
+// unknown; uncertain quality counts as a value and is noted in the evidence. age(p) stays known when p is stale.
 #pragma once
 
 #include <functional>
@@ -24,7 +25,7 @@ const char* to_string(Truth truth);
 // What a truth rests on: one point as it was seen.
 struct Evidence {
   model::PointId point;
-  std::string value;     // as text, "" if there is none
+  std::string value;  // as text, "" if there is none
   model::Quality quality;
   model::Reason reason;
   model::Stamp stamp;
@@ -33,16 +34,16 @@ struct Evidence {
 struct Evaluation {
   Truth truth = Truth::unknown;
   bool uncertain = false;  // a value of uncertain quality took part
-  // Of a known truth: the time up to which samples bear it out. Where several are needed the oldest counts, where one is
-  // enough the newest. So an old sample beside a new one of another point does not pass for news.
+  // Of a known truth: the time up to which samples bear it out. Where several are needed the oldest counts, where one
+  // is enough the newest. So an old sample beside a new one of another point does not pass for news.
   SteadyTime as_of;
 };
 
 struct ParseError {
   std::size_t position = 0;  // byte in the text, for a caret; the text's length when something is missing at its end
   std::size_t length = 1;
-  std::string message;       // "'on_batery' is not a state of ups-main.output.source"
-  std::string hint;          // nearest name or what is allowed: "did you mean \"on_battery\"?"; may be empty
+  std::string message;  // "'on_batery' is not a state of ups-main.output.source"
+  std::string hint;     // nearest name or what is allowed: "did you mean \"on_battery\"?"; may be empty
 };
 
 // What the parser asks about names. Finding may create the point (a row of a pattern that the profile declares).

@@ -26,13 +26,13 @@ std::optional<Phase> phase_from(std::string_view name);
 
 struct DisruptionState {
   Phase phase = Phase::quiet;
-  bool cause_unsure = false;               // of verified
+  bool cause_unsure = false;  // of verified
   bool blind = false;
-  std::optional<SteadyTime> first_bad;     // stamp of the first sample of the hold that raised it
-  std::optional<SteadyTime> last_good;     // the last good sample before, that still said otherwise
-  std::optional<SteadyTime> verify_due;    // while raised
-  std::vector<std::string> confirmed_by;   // texts of the witnesses that were true
-  std::optional<Hold> hold;                // not kept over a restart
+  std::optional<SteadyTime> first_bad;    // stamp of the first sample of the hold that raised it
+  std::optional<SteadyTime> last_good;    // the last good sample before, that still said otherwise
+  std::optional<SteadyTime> verify_due;   // while raised
+  std::vector<std::string> confirmed_by;  // texts of the witnesses that were true
+  std::optional<Hold> hold;               // not kept over a restart
 };
 
 enum class Change { raised, verified, unsure, asking, dismissed, cleared, went_blind, sees_again };
@@ -45,9 +45,9 @@ struct Finding {
 };
 
 struct Advice {
-  std::vector<Finding> findings;             // in order; raise and verification may come together
-  std::set<model::PointId> read_now;         // points that the poller should read at once
-  std::optional<SteadyTime> wake;            // when to be called again if no sample comes before
+  std::vector<Finding> findings;      // in order; raise and verification may come together
+  std::set<model::PointId> read_now;  // points that the poller should read at once
+  std::optional<SteadyTime> wake;     // when to be called again if no sample comes before
 };
 
 class Detector {

@@ -1,6 +1,6 @@
 // Decides when a condition has held long enough to count. Pure: the caller hands in truth and time.
-// Only good samples raise or clear. A hold counts from the first good sample that speaks for the change to the latest one;
-// a gap between good samples longer than blind_after starts it afresh, and so does a restart.
+// Only good samples raise or clear. A hold counts from the first good sample that speaks for the change to the latest
+// one; a gap between good samples longer than blind_after starts it afresh, and so does a restart.
 //
 //          truth yes for raise_after                      truth no for clear_after
 //   clear ---------------------------> raised      raised ---------------------------> clear
@@ -31,7 +31,7 @@ class Hold {
   Edge update(Truth speaks_for_change, SteadyTime now);
 
   bool raised() const { return raised_; }
-  std::optional<SteadyTime> since() const { return since_; }    // first good sample of the hold under way
+  std::optional<SteadyTime> since() const { return since_; }  // first good sample of the hold under way
   std::optional<SteadyTime> due() const;       // when a sample may raise or clear: the caller has it read then
   std::optional<SteadyTime> blind_at() const;  // when the lack of good samples becomes blindness
   bool blind(SteadyTime now) const;            // no good sample for longer than blind_after
@@ -42,8 +42,8 @@ class Hold {
   bool ask(SteadyTime now);
   std::optional<SteadyTime> asked() const { return asked_; }
 
-  // The caller promised to be back by `wake`. Much later than that it was itself away (stopped, suspended), and the silence
-  // of the meantime says nothing about the devices: blindness counts from now on.
+  // The caller promised to be back by `wake`. Much later than that it was itself away (stopped, suspended), and the
+  // silence of the meantime says nothing about the devices: blindness counts from now on.
   void expect(std::optional<SteadyTime> wake) { expected_ = wake; }
   bool back_from_away(SteadyTime now);
   // Whether blind_after has passed since then, so that a lack of samples can be told from the absence.

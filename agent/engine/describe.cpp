@@ -54,8 +54,7 @@ json::array describe_steps(const std::vector<model::Step>& texts, const std::vec
       object["wanted"] = model::to_string(write->value);
     }
     const bool running = plan::in_flight(step.state) || step.state == plan::StepState::needs_operator;
-    object["deadline_ms"] =
-        running && step.deadline ? milliseconds(*step.deadline - now) : json::value(nullptr);
+    object["deadline_ms"] = running && step.deadline ? milliseconds(*step.deadline - now) : json::value(nullptr);
     list.push_back(std::move(object));
   }
   return list;
@@ -69,8 +68,7 @@ std::string rfc3339(WallTime time) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03d}Z", fmt::gmtime(seconds.time_since_epoch().count()), rest);
 }
 
-json::object describe_incident(const Engine&, const State& state, const incident::Incident& incident,
-                               SteadyTime now) {
+json::object describe_incident(const Engine&, const State& state, const incident::Incident& incident, SteadyTime now) {
   json::array history;
   for (const auto& step : incident.history)
     history.push_back({{"state", incident::to_string(step.to)},
@@ -106,7 +104,8 @@ json::object describe_incident(const Engine&, const State& state, const incident
 
 json::object describe_service(const Engine& engine, const State& state, const std::string& id, SteadyTime now) {
   const auto& service = engine.site().services.at(id);
-  const continuity::ServiceClock clock = state.services.contains(id) ? state.services.at(id) : continuity::ServiceClock{};
+  const continuity::ServiceClock clock =
+      state.services.contains(id) ? state.services.at(id) : continuity::ServiceClock{};
   const continuity::ClockTerms terms{service.rto, service.stable_for};
   return {{"id", id},
           {"title", service.title},

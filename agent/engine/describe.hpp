@@ -19,8 +19,8 @@ boost::json::object describe_incident(const Engine& engine, const State& state, 
 boost::json::object describe_service(const Engine& engine, const State& state, const std::string& service,
                                      SteadyTime now);
 
-// {"id","title","phase","cause_unsure","blind","held_ms","due_ms","verify_ms"}: for how long the change under way (to raised,
-// to cleared) has held, what is left of its hold, what is left for the witnesses.
+// {"id","title","phase","cause_unsure","blind","held_ms","due_ms","verify_ms"}: for how long the change under way (to
+// raised, to cleared) has held, what is left of its hold, what is left for the witnesses.
 boost::json::object describe_disruption(const Engine& engine, const State& state, const std::string& disruption,
                                         SteadyTime now);
 

@@ -1,6 +1,7 @@
-// The heart: decides what an input means, and nothing else. turn() is a pure function of state, input and time; an Engine
-// is a site made ready for it and never changes. The caller commits the turn's events with its state, then takes the state
-// over, then releases the effects; their results come back as inputs. So drills, replays and crash safety are one thing.
+// The heart: decides what an input means, and nothing else. turn() is a pure function of state, input and time; an
+// Engine is a site made ready for it and never changes. The caller commits the turn's events with its state, then takes
+// the state over, then releases the effects; their results come back as inputs. So drills, replays and crash safety are
+// one thing.
 #pragma once
 
 #include <boost/json.hpp>
@@ -18,12 +19,13 @@
 
 namespace holdfast::engine {
 
-// One thing that happened, as the journal keeps it and the operations centre hears it. Types are listed in docs/names.md.
+// One thing that happened, as the journal keeps it and the operations centre hears it. Types are listed in
+// docs/names.md.
 struct Event {
   std::string type;
   int version = 1;
-  std::string subject;       // "mains-lost", "incident-3", "pdu-a"
-  boost::json::object data;  // always with mode, and run and incident where there is one
+  std::string subject;        // "mains-lost", "incident-3", "pdu-a"
+  boost::json::object data;   // always with mode, and run and incident where there is one
   std::string bytes() const;  // {"subject":..., then data's own fields}; the same for the same event
 };
 
@@ -36,9 +38,9 @@ using Effect = std::variant<plan::Operate, ReadNow>;
 
 struct Turn {
   State state;
-  std::vector<Event> events;           // no durable change without one
-  std::vector<Effect> effects;         // to be released only after events and state are committed
-  std::optional<SteadyTime> wake;      // when a TimerDue is wanted if nothing else comes before
+  std::vector<Event> events;       // no durable change without one
+  std::vector<Effect> effects;     // to be released only after events and state are committed
+  std::optional<SteadyTime> wake;  // when a TimerDue is wanted if nothing else comes before
 };
 
 class Engine {
@@ -77,7 +79,7 @@ class Engine {
   std::map<std::string, detect::Detector> detectors_;
   std::map<std::string, Service> services_;
   std::map<std::string, std::shared_ptr<const plan::CompiledPlan>> plans_;  // shared with the runs of it
-  std::map<std::string, std::string> plan_for_;                              // disruption -> plan
+  std::map<std::string, std::string> plan_for_;                             // disruption -> plan
   std::map<std::string, model::PointId> contact_points_;
 };
 

@@ -37,7 +37,7 @@ struct PersonsWord {
   enum class Verb { approve, deny, confirm, dismiss, declare, stand_down, acknowledge };
   Verb verb = Verb::approve;
   std::string incident;  // of every verb but acknowledge
-  std::string step;    // of approve and deny
+  std::string step;      // of approve and deny
   std::string who;
   std::string reason;
 };

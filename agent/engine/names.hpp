@@ -1,5 +1,5 @@
-// The points of a site as the condition parser asks for them. Makes the two kinds of points that no device has: whether a
-// device answers (DEVICE.contact) and the state of a plan's step (step.ID.state).
+// The points of a site as the condition parser asks for them. Makes the two kinds of points that no device has: whether
+// a device answers (DEVICE.contact) and the state of a plan's step (step.ID.state).
 #pragma once
 
 #include <string>

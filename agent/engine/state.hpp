@@ -1,5 +1,5 @@
-// Everything that the engine remembers from turn to turn, as one value. The durable part is committed with the events of
-// each turn; what is seen of the points and the holds under way begin anew with each life of the agent.
+// Everything that the engine remembers from turn to turn, as one value. The durable part is committed with the events
+// of each turn; what is seen of the points and the holds under way begin anew with each life of the agent.
 #pragma once
 
 #include <map>
@@ -26,8 +26,8 @@ struct State {
   std::map<std::string, Run> runs;                             // by id: those under way, and the one that ended last
   std::map<std::string, continuity::ServiceClock> services;    // by service
   plan::Outputs outputs;
-  std::map<std::string, bool> contact;                         // by device, once known
-  std::string monitor_only;  // why nothing is switched until a person acknowledges; empty: the agent acts
+  std::map<std::string, bool> contact;  // by device, once known
+  std::string monitor_only;             // why nothing is switched until a person acknowledges; empty: the agent acts
   std::uint64_t next_incident = 1;
   std::uint64_t next_run = 1;
   // of this life

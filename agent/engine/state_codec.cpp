@@ -95,16 +95,13 @@ json::object run_json(const plan::PlanRun& run) {
 }
 
 json::object service_json(const continuity::ServiceClock& clock) {
-  return {{"level", continuity::to_string(clock.level)},
-          {"last_good", time_json(clock.last_good)},
-          {"first_bad", time_json(clock.first_bad)},
-          {"down_since", time_json(clock.down_since)},
-          {"good_since", time_json(clock.good_since)},
-          {"rto_missed", clock.rto_missed}};
+  return {{"level", continuity::to_string(clock.level)}, {"last_good", time_json(clock.last_good)},
+          {"first_bad", time_json(clock.first_bad)},     {"down_since", time_json(clock.down_since)},
+          {"good_since", time_json(clock.good_since)},   {"rto_missed", clock.rto_missed}};
 }
 
-// Reads what the writers above wrote. Boost.JSON throws on a missing key or a wrong type; Engine::decode turns that into
-// an Error.
+// Reads what the writers above wrote. Boost.JSON throws on a missing key or a wrong type; Engine::decode turns that
+// into an Error.
 class Reader {
  public:
   explicit Reader(Duration shift) : shift_(shift) {}

@@ -1,5 +1,5 @@
-// Builds one turn: takes the input into a copy of the state and runs detection, incidents, plans and service clocks to a
-// fixed point, noting every change as an event. Lives for one turn; used by Engine::turn only.
+// Builds one turn: takes the input into a copy of the state and runs detection, incidents, plans and service clocks to
+// a fixed point, noting every change as an event. Lives for one turn; used by Engine::turn only.
 #pragma once
 
 #include <string>

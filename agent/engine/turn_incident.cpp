@@ -61,8 +61,8 @@ void TurnBuilder::note(const detect::Detector& detector, detect::DisruptionState
     case Change::asking:
       event("notice", id,
             {{"role", "operator"},
-             {"text", fmt::format("{}: no witness confirms it. Is it real? (confirm or dismiss)",
-                                  detector.disruption().title)},
+             {"text",
+              fmt::format("{}: no witness confirms it. Is it real? (confirm or dismiss)", detector.disruption().title)},
              {"wants_answer", true}});
       break;
     case Change::dismissed:
@@ -166,8 +166,9 @@ void TurnBuilder::declare(incident::Incident& incident, const std::string& who) 
   } else if (engine_.plan_for_.contains(incident.disruption)) {
     begin_run(incident, plan::Stage::response);
   }
-  follow(incident, incident::Event::respond, agent,
-         incident.run.empty() ? "no plan answers it" : fmt::format("plan {}", state_.runs.at(incident.run).run.plan.id));
+  follow(
+      incident, incident::Event::respond, agent,
+      incident.run.empty() ? "no plan answers it" : fmt::format("plan {}", state_.runs.at(incident.run).run.plan.id));
 }
 
 void TurnBuilder::cleared(const std::string& disruption) {

@@ -21,8 +21,8 @@ json::object run_data(const plan::PlanRun& run) {
 }  // namespace
 
 plan::Context TurnBuilder::context(const Run& run) {
-  return {*run.compiled, state_.observations, state_.outputs, engine_.site_.switch_limit, state_.monitor_only,
-          now_.steady};
+  return {*run.compiled,       state_.observations, state_.outputs, engine_.site_.switch_limit,
+          state_.monitor_only, now_.steady};
 }
 
 void TurnBuilder::begin_run(incident::Incident& incident, plan::Stage stage) {
@@ -105,9 +105,8 @@ void TurnBuilder::finish_run(const std::string& id) {
   run.ended = true;
   for (auto& [point, output] : state_.outputs)
     if (output.owner == id) output.owner.clear();
-  std::erase_if(state_.outputs, [](const auto& entry) {
-    return entry.second.owner.empty() && entry.second.switched.empty();
-  });
+  std::erase_if(state_.outputs,
+                [](const auto& entry) { return entry.second.owner.empty() && entry.second.switched.empty(); });
   event("plan.complete", id, run_data(run));
   auto* incident = incident_by_id(run.incident);
   if (incident && incident->state == incident::State::restoring) complete(*incident);

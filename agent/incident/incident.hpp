@@ -13,12 +13,12 @@ namespace holdfast::incident {
 struct Transition {
   State to;
   model::Stamp at;
-  std::string who;     // "agent", or a person
+  std::string who;  // "agent", or a person
   std::string reason;
 };
 
 struct Incident {
-  std::string id;            // "incident-7", numbered without gaps within the agent's state
+  std::string id;  // "incident-7", numbered without gaps within the agent's state
   std::string disruption;
   std::string title;
   State state = State::detected;
@@ -26,7 +26,7 @@ struct Incident {
   std::optional<SteadyTime> last_good;  // the disruption began in [last_good, first_bad]
   std::optional<SteadyTime> first_bad;
   bool cause_unsure = false;
-  std::string run;           // the plan run that answers it; empty if there is no plan
+  std::string run;  // the plan run that answers it; empty if there is no plan
   int relapses = 0;
   std::vector<Transition> history;
 

@@ -10,20 +10,13 @@ namespace {
 using enum State;
 
 constexpr std::array table{
-    Row{detected, Event::verify, verified},
-    Row{detected, Event::dismiss, dismissed},
-    Row{detected, Event::clear, closed},
-    Row{verified, Event::declare, declared},
-    Row{verified, Event::dismiss, dismissed},
-    Row{verified, Event::clear, closed},
-    Row{declared, Event::respond, responding},
-    Row{declared, Event::stand_down, closed},
-    Row{responding, Event::clear, restoring},
-    Row{responding, Event::stand_down, closed},
-    Row{restoring, Event::relapse, responding},
-    Row{restoring, Event::complete, closed},
-    Row{restoring, Event::stand_down, closed},
-    Row{closed, Event::archive, archived},
+    Row{detected, Event::verify, verified},     Row{detected, Event::dismiss, dismissed},
+    Row{detected, Event::clear, closed},        Row{verified, Event::declare, declared},
+    Row{verified, Event::dismiss, dismissed},   Row{verified, Event::clear, closed},
+    Row{declared, Event::respond, responding},  Row{declared, Event::stand_down, closed},
+    Row{responding, Event::clear, restoring},   Row{responding, Event::stand_down, closed},
+    Row{restoring, Event::relapse, responding}, Row{restoring, Event::complete, closed},
+    Row{restoring, Event::stand_down, closed},  Row{closed, Event::archive, archived},
     Row{dismissed, Event::archive, archived},
 };
 

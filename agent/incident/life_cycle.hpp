@@ -1,7 +1,8 @@
 // The life of an incident as a table of transitions; nothing else may change its state.
 //
 //   detected -> verified -> declared -> responding <-> restoring -> closed -> archived
-//   detected, verified -> dismissed    detected, verified -> closed (cleared undeclared)    declared.. -> closed (stand-down)
+//   detected, verified -> dismissed    detected, verified -> closed (cleared undeclared)    declared.. -> closed
+//   (stand-down)
 //
 // Follows the phases of JR/T 0251-2022 chapter 10: discover, respond, restore, summarise.
 #pragma once
@@ -39,7 +40,7 @@ const char* to_string(State state);
 const char* to_string(Event event);
 std::optional<State> state_from(std::string_view name);
 
-bool is_open(State state);      // before closed, dismissed, archived
-bool is_formal(State state);    // declared and not yet closed
+bool is_open(State state);    // before closed, dismissed, archived
+bool is_formal(State state);  // declared and not yet closed
 
 }  // namespace holdfast::incident

@@ -45,22 +45,22 @@ struct Verify {
   Duration within{std::chrono::seconds{10}};
 };
 
-enum class OnFailure { stop, go_on, undo };             // "stop", "continue", "undo"
+enum class OnFailure { stop, go_on, undo };  // "stop", "continue", "undo"
 enum class OnInterruption { verify, rerun, ask };
 
 struct Step {
   std::string id;
   std::string title;
   std::string role;
-  std::string when;                     // guard; empty: always. Of a background step: what it waits for
+  std::string when;  // guard; empty: always. Of a background step: what it waits for
   Action action;
-  std::optional<Verify> verify;         // a write without one is verified by reading its point back
+  std::optional<Verify> verify;  // a write without one is verified by reading its point back
   Duration timeout{std::chrono::seconds{10}};
   OnFailure on_failure = OnFailure::stop;
   OnInterruption on_interruption = OnInterruption::verify;
   std::optional<WriteAction> undo;
-  bool protect = false;                 // reversible or fail-safe: may run before the incident is declared
-  bool background = false;              // stays armed until the run ends
+  bool protect = false;     // reversible or fail-safe: may run before the incident is declared
+  bool background = false;  // stays armed until the run ends
 };
 
 struct Plan {
@@ -73,9 +73,9 @@ struct Plan {
   std::vector<std::string> resources;
   std::string notes;
   std::string owner;
-  std::vector<std::string> on;            // disruptions that start it
-  std::vector<Step> steps;                // the response
-  std::vector<Step> restore;              // the return, once the disruption has cleared
+  std::vector<std::string> on;  // disruptions that start it
+  std::vector<Step> steps;      // the response
+  std::vector<Step> restore;    // the return, once the disruption has cleared
 };
 
 }  // namespace holdfast::model

@@ -1,5 +1,5 @@
-// Points: one measured or commanded quantity of a device each. Names are "device.point", the device up to the first dot.
-// The table only grows; an id is an index into it and stays valid for the life of the table.
+// Points: one measured or commanded quantity of a device each. Names are "device.point", the device up to the first
+// dot. The table only grows; an id is an index into it and stays valid for the life of the table.
 #pragma once
 
 #include <compare>
@@ -21,9 +21,9 @@ struct PointId {
 };
 
 struct PointInfo {
-  std::string device;             // "ups-main"
-  std::string name;               // "output.source"
-  std::string unit;               // "V", "%", "" if none
+  std::string device;  // "ups-main"
+  std::string name;    // "output.source"
+  std::string unit;    // "V", "%", "" if none
   Kind kind = Kind::number;
   std::vector<std::string> states;  // of an enumeration or flags: every name that can appear
   bool writable = false;

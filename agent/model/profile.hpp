@@ -23,15 +23,20 @@ const char* to_string(Lane lane);
 
 enum class ModbusTable { coil, discrete_input, holding_register, input_register };  // functions 1, 2, 3, 4
 enum class RawType { boolean, u16, s16, u32, s32, u64, s64, f32, f64 };
-enum class WordOrder { abcd, cdab, badc, dcba };  // where the most significant byte A of a 32-bit value lies on the wire
+enum class WordOrder {
+  abcd,
+  cdab,
+  badc,
+  dcba
+};  // where the most significant byte A of a 32-bit value lies on the wire
 
 struct ModbusAddress {
   ModbusTable table = ModbusTable::holding_register;
   std::uint16_t address = 0;  // zero-based protocol address
   RawType type = RawType::u16;
   WordOrder order = WordOrder::abcd;
-  int rows = 0;               // of a {n} point: rows 1..rows
-  int stride = 0;             // registers from one row to the next
+  int rows = 0;    // of a {n} point: rows 1..rows
+  int stride = 0;  // registers from one row to the next
 };
 
 struct SnmpAddress {
@@ -55,7 +60,7 @@ struct Decoding {
   std::optional<int> bit;
   std::vector<std::int64_t> invalid;  // raw values by which the device says "no value"
   std::map<std::int64_t, std::string> enumeration;
-  std::map<int, std::string> flags;   // bit number to name
+  std::map<int, std::string> flags;  // bit number to name
   std::optional<std::pair<double, double>> range;
 };
 

@@ -30,8 +30,8 @@ struct Sample {
   std::optional<Value> value;  // empty when the point never had one
   Quality quality = Quality::bad;
   Reason reason = Reason::never_read;
-  Stamp stamp;                 // of the exchange with the device that told it (or failed to)
-  SteadyTime fresh_until;      // beyond this it is stale whoever looks
+  Stamp stamp;             // of the exchange with the device that told it (or failed to)
+  SteadyTime fresh_until;  // beyond this it is stale whoever looks
 };
 
 struct PointSample {

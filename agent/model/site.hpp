@@ -1,5 +1,5 @@
-// A branch as its field engineer wrote it down, checked: devices, what they stand on, what disrupts, what is done about it.
-// Plain data with the texts of its conditions; the engine compiles them.
+// A branch as its field engineer wrote it down, checked: devices, what they stand on, what disrupts, what is done about
+// it. Plain data with the texts of its conditions; the engine compiles them.
 #pragma once
 
 #include <map>
@@ -18,8 +18,8 @@ namespace holdfast::model {
 struct Needs {
   enum class Rule { one, all_of, any_of, at_least };
   Rule rule = Rule::all_of;
-  int least = 0;            // of at_least
-  std::string name;         // of one: "source.mains", "ats", "pdu-a.outlet.1", "link.wan"
+  int least = 0;     // of at_least
+  std::string name;  // of one: "source.mains", "ats", "pdu-a.outlet.1", "link.wan"
   std::vector<Needs> parts;
   bool empty() const { return rule == Rule::all_of && parts.empty(); }
 };
@@ -56,12 +56,12 @@ struct Disruption {
   int quorum = 1;
   Duration verify_within{std::chrono::seconds{5}};
   Unverified unverified = Unverified::proceed;
-  Duration raise_after{};                 // `for`
-  std::string clear_when;                 // empty: not `when`
+  Duration raise_after{};                          // `for`
+  std::string clear_when;                          // empty: not `when`
   Duration clear_after{std::chrono::seconds{60}};  // `clear_for`
-  std::optional<Duration> blind_after;    // default: `for`, at least two polls of the slowest device in `when`
+  std::optional<Duration> blind_after;             // default: `for`, at least two polls of the slowest device in `when`
   Declaration declare = Declaration::automatic;
-  std::string disruption_class;           // utility, system, network, attack, natural, external, human
+  std::string disruption_class;  // utility, system, network, attack, natural, external, human
 };
 
 // A link, an uplink, an information system or an outside party: something that services stand on and that may be down.
@@ -83,9 +83,9 @@ struct Service {
 };
 
 struct Broker {
-  std::string uri;       // "mqtt://host:port"; empty: nothing is published
+  std::string uri;  // "mqtt://host:port"; empty: nothing is published
   std::string user;
-  std::string secret;    // the password's
+  std::string secret;  // the password's
 };
 
 // How often one output may be switched; guards relays and loads against flapping.

@@ -13,8 +13,8 @@ namespace holdfast::model {
 class PointView {
  public:
   virtual ~PointView() = default;
-  virtual const Sample* latest(PointId point) const = 0;                    // null: never heard of
-  virtual std::optional<SteadyTime> last_good(PointId point) const = 0;      // stamp of the last good sample
+  virtual const Sample* latest(PointId point) const = 0;                 // null: never heard of
+  virtual std::optional<SteadyTime> last_good(PointId point) const = 0;  // stamp of the last good sample
   // Change per second over `window` up to `now`; nothing until good samples cover the window without a gap.
   virtual std::optional<double> rate(PointId point, Duration window, SteadyTime now) const = 0;
 };

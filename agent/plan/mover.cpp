@@ -87,7 +87,8 @@ bool Mover::begin(const model::Step& text, StepRun& step, bool restoring) {
   if (const auto* wait = std::get_if<model::WaitAction>(&text.action)) return begin_wait(text, step, *wait);
   if (const auto* approve = std::get_if<model::ApproveAction>(&text.action))
     return begin_approval(text, step, *approve);
-  if (const auto* notify = std::get_if<model::NotifyAction>(&text.action)) return tell(step, notify->role, notify->text);
+  if (const auto* notify = std::get_if<model::NotifyAction>(&text.action))
+    return tell(step, notify->role, notify->text);
   return tell(step, "", std::get<model::NoteAction>(text.action).text);
 }
 

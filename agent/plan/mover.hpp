@@ -1,5 +1,5 @@
-// Moves single steps of one run: begins them, follows those in flight, resolves what a crash or a lost device left open.
-// Used by progress.cpp only; holds no state of its own beyond one call.
+// Moves single steps of one run: begins them, follows those in flight, resolves what a crash or a lost device left
+// open. Used by progress.cpp only; holds no state of its own beyond one call.
 #pragma once
 
 #include <string>
@@ -40,7 +40,8 @@ class Mover {
   bool decide_again(const model::Step& text, StepRun& step, const model::Value& seen);
   bool overdue(StepRun& step, StepEvent event, const std::string& reason);
 
-  void operate(const model::Step& text, StepRun& step, const model::WriteAction& write, model::PointId output, bool undo);
+  void operate(const model::Step& text, StepRun& step, const model::WriteAction& write, model::PointId output,
+               bool undo);
   void wake_at(SteadyTime due);
   void wake_for(const detect::Condition& condition);
   bool of_the_return(const StepRun& step) const;

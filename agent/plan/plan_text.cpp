@@ -50,7 +50,9 @@ json::array texts(const std::vector<std::string>& list) { return json::array(lis
 
 // Reading back. Boost.JSON throws on a missing key or a wrong type; plan_from_json turns that into an Error.
 std::string text_of(const json::object& object, const char* key) { return std::string(object.at(key).as_string()); }
-Duration span_of(const json::object& object, const char* key) { return Duration{object.at(key).to_number<std::int64_t>()}; }
+Duration span_of(const json::object& object, const char* key) {
+  return Duration{object.at(key).to_number<std::int64_t>()};
+}
 
 std::vector<std::string> texts_of(const json::object& object, const char* key) {
   std::vector<std::string> list;
@@ -129,7 +131,8 @@ Result<model::Value> value_from_json(const json::value& value) {
     return model::Value{model::Text{std::string(v->as_string())}};
   if (const auto* v = object->if_contains("state"); v && v->is_string()) {
     const auto* code = object->if_contains("code");
-    return model::Value{model::Enumeration{std::string(v->as_string()), code && code->is_int64() ? code->as_int64() : 0}};
+    return model::Value{
+        model::Enumeration{std::string(v->as_string()), code && code->is_int64() ? code->as_int64() : 0}};
   }
   if (const auto* v = object->if_contains("flags"); v && v->is_array()) {
     model::Flags flags;

@@ -1,5 +1,5 @@
-// A plan as text: what a run stores of it, with its hash, so that a reload never changes a plan under way. JSON, version 1.
-// Values keep their kind: an enumeration read back is an enumeration.
+// A plan as text: what a run stores of it, with its hash, so that a reload never changes a plan under way. JSON,
+// version 1. Values keep their kind: an enumeration read back is an enumeration.
 #pragma once
 
 #include <boost/json.hpp>

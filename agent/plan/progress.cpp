@@ -39,7 +39,8 @@ Pass foreground(Mover& mover, const Texts& texts, Runs& runs, bool protect_only,
       case StepState::pending: return mover.begin(text, step, restoring) ? Pass::changed : Pass::waiting;
       case StepState::failed:
         if (text.on_failure == model::OnFailure::go_on) continue;
-        if (text.on_failure == model::OnFailure::undo) return mover.take_back(text, step) ? Pass::changed : Pass::halted;
+        if (text.on_failure == model::OnFailure::undo)
+          return mover.take_back(text, step) ? Pass::changed : Pass::halted;
         return Pass::halted;
       case StepState::intent:
       case StepState::sent:

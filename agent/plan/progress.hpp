@@ -1,8 +1,10 @@
-// Moves a plan run as far as it can go now, and says what that wants done. Pure: the same run, view and time always give
-// the same progress. Nothing is done here: requests are released after the turn is committed, results come back later.
+// Moves a plan run as far as it can go now, and says what that wants done. Pure: the same run, view and time always
+// give the same progress. Nothing is done here: requests are released after the turn is committed, results come back
+// later.
 //
-// Foreground steps go one after another; background steps wait for their guard beside them; before declaration only steps
-// marked protect run. Unknown data hold a step until its timeout, unless it is marked protect (fail-safe): then it acts.
+// Foreground steps go one after another; background steps wait for their guard beside them; before declaration only
+// steps marked protect run. Unknown data hold a step until its timeout, unless it is marked protect (fail-safe): then
+// it acts.
 #pragma once
 
 #include <optional>
@@ -27,9 +29,9 @@ struct Operate {
   bool undo = false;
   bool fail_safe = false;  // acts even if its output cannot be read beforehand
   model::PointId output;
-  std::string point;       // its full name
+  std::string point;  // its full name
   model::Value wanted;
-  SteadyTime deadline;     // of everything, the read-back included
+  SteadyTime deadline;  // of everything, the read-back included
 };
 
 // Tell somebody: it is an event in the journal, committed once, and published from there.
@@ -44,10 +46,10 @@ struct StepChange {
   std::string step;
   StepEvent event;
   StepState from;
-  StepRun now;             // the step after the change
+  StepRun now;  // the step after the change
 };
 
-struct Held {              // a step that cannot begin yet, said once per reason
+struct Held {  // a step that cannot begin yet, said once per reason
   std::string step;
   std::string reason;
 };
@@ -67,7 +69,8 @@ inline constexpr Duration operate_grace = std::chrono::seconds{2};
 // How long an interrupted step's output is tried to be read before a person is asked, at least; and how often.
 inline constexpr Duration least_patience_with_unknown = std::chrono::seconds{30};
 inline constexpr Duration unknown_read_every = std::chrono::seconds{1};
-// How long after an interruption an output may still come round to what had been written, and how often it is looked at.
+// How long after an interruption an output may still come round to what had been written, and how often it is looked
+// at.
 inline constexpr Duration settling_time = std::chrono::seconds{1};
 inline constexpr Duration settling_read_every = std::chrono::milliseconds{100};
 
@@ -100,13 +103,14 @@ void take_result(PlanRun& run, const OperateResult& result, const Context& conte
 bool answer(PlanRun& run, const std::string& step, bool approved, const std::string& who, Progress& progress);
 
 // Stage changes that the incident decides.
-void declare(PlanRun& run);                                  // protective -> response
-void begin_restore(PlanRun& run, Progress& progress);        // what has not begun of the response is skipped
-void relapse(PlanRun& run, Progress& progress);              // another round of the response
-void stand_down(PlanRun& run, Progress& progress);           // a person ends it: nothing more begins
+void declare(PlanRun& run);                            // protective -> response
+void begin_restore(PlanRun& run, Progress& progress);  // what has not begun of the response is skipped
+void relapse(PlanRun& run, Progress& progress);        // another round of the response
+void stand_down(PlanRun& run, Progress& progress);     // a person ends it: nothing more begins
 void restarted(PlanRun& run, const Context& context, Progress& progress);
 
 // When the output may be switched `times` more; nothing: now.
-std::optional<SteadyTime> switchable_at(const Output& output, const model::SwitchLimit& limit, int times, SteadyTime now);
+std::optional<SteadyTime> switchable_at(const Output& output, const model::SwitchLimit& limit, int times,
+                                        SteadyTime now);
 
 }  // namespace holdfast::plan

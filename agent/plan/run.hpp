@@ -25,8 +25,8 @@ enum class Stage {
   protective,  // not yet declared: only the steps marked protect
   response,
   restore,
-  complete,    // every step of the return has ended
-  halted,      // a step failed that must not be passed over: a person takes it from here
+  complete,  // every step of the return has ended
+  halted,    // a step failed that must not be passed over: a person takes it from here
 };
 const char* to_string(Stage stage);
 std::optional<Stage> stage_from(std::string_view name);
@@ -34,29 +34,29 @@ std::optional<Stage> stage_from(std::string_view name);
 struct StepRun {
   std::string id;
   StepState state = StepState::pending;
-  int attempt = 0;                         // counts intents over all rounds; results name it
-  std::optional<model::Value> before{};      // as read before the write was decided
+  int attempt = 0;                       // counts intents over all rounds; results name it
+  std::optional<model::Value> before{};  // as read before the write was decided
   std::optional<model::Value> wanted{};
-  std::optional<model::Value> seen{};        // as read back
-  std::optional<SteadyTime> begun{};         // when the step came up, or met what holds it
-  std::optional<SteadyTime> deadline{};      // of the act, or of the wait
+  std::optional<model::Value> seen{};    // as read back
+  std::optional<SteadyTime> begun{};     // when the step came up, or met what holds it
+  std::optional<SteadyTime> deadline{};  // of the act, or of the wait
   std::optional<SteadyTime> unknown_since{};
-  std::optional<SteadyTime> verify_due{};    // written and read back; now the step's condition must hold
-  std::string reason{};                      // why it failed, is held, was skipped
-  std::string by{};                          // who approved or denied
+  std::optional<SteadyTime> verify_due{};  // written and read back; now the step's condition must hold
+  std::string reason{};                    // why it failed, is held, was skipped
+  std::string by{};                        // who approved or denied
 };
 
 struct PlanRun {
-  std::string id;           // "run-3"
+  std::string id;  // "run-3"
   std::string incident;
-  model::Plan plan;         // as it was when the run began
-  std::string hash;         // of that text
+  model::Plan plan;  // as it was when the run began
+  std::string hash;  // of that text
   Mode mode = Mode::real;
   std::string owner;        // "agent"
   std::uint64_t fence = 1;  // raised by each restart: results of an earlier life count for nothing
   Stage stage = Stage::response;
-  int round = 1;            // a relapse begins another
-  bool ended = false;       // complete, and nothing of it is in flight: kept only to be looked at
+  int round = 1;       // a relapse begins another
+  bool ended = false;  // complete, and nothing of it is in flight: kept only to be looked at
   std::vector<StepRun> response;
   std::vector<StepRun> restore;
 

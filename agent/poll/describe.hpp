@@ -1,4 +1,5 @@
-// What the poller knows, as the outside sees it: JSON for the local socket, `probe` and the operations centre's snapshots.
+// What the poller knows, as the outside sees it: JSON for the local socket, `probe` and the operations centre's
+// snapshots.
 #pragma once
 
 #include <boost/json.hpp>

@@ -1,7 +1,7 @@
 // Keeps every point as fresh as its lane wants, at the least cost in wake-ups: one wheel of 50 ms slots hands due
-// (device, lane) pairs to their lines; one coroutine a line talks to its devices in turn. A late line skips, never bursts.
-// A silent device is probed once, its round aborted, and backed off, so that it never delays another.
-// Reads that are asked for at once and writes go in front of the rounds of the same line.
+// (device, lane) pairs to their lines; one coroutine a line talks to its devices in turn. A late line skips, never
+// bursts. A silent device is probed once, its round aborted, and backed off, so that it never delays another. Reads
+// that are asked for at once and writes go in front of the rounds of the same line.
 #pragma once
 
 #include <functional>
@@ -26,8 +26,8 @@ enum class Contact { never, ok, lost };
 struct DeviceHealth {
   Contact contact = Contact::never;
   std::optional<SteadyTime> last_answer;
-  std::string last_error;          // "no answer within 500 ms"
-  Duration latency{};              // of the last exchange
+  std::string last_error;  // "no answer within 500 ms"
+  Duration latency{};      // of the last exchange
   std::uint64_t rounds = 0, failed = 0, skipped = 0;
 };
 
@@ -66,10 +66,11 @@ class Poller {
   Awaitable<Result<void>> write_point(model::PointId point, model::Value value, SteadyTime deadline);
 
   const model::Sample* latest(model::PointId point) const;  // null: never heard of
-  std::vector<model::PointId> points_of(const std::string& device) const;  // in the order of the profile, rows ascending
+  std::vector<model::PointId> points_of(
+      const std::string& device) const;  // in the order of the profile, rows ascending
   const DeviceHealth& health(const std::string& device) const;
   std::vector<std::string> devices() const;
-  Duration worst_lag() const;      // how late a slot of the wheel was at most, since the last call
+  Duration worst_lag() const;  // how late a slot of the wheel was at most, since the last call
   // The longest interval at which the point is read; bounds blind_after.
   Duration interval(model::PointId point) const;
 

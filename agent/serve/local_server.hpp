@@ -1,5 +1,6 @@
 // The agent's window for the person at the box: a few HTTP requests on a Unix socket, guarded by file mode and peer
-// credentials (root, the agent's own user, members of the socket's group). Answers JSON made by the callbacks it is handed.
+// credentials (root, the agent's own user, members of the socket's group). Answers JSON made by the callbacks it is
+// handed.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -15,11 +16,11 @@
 namespace holdfast::serve {
 
 struct Request {
-  std::string method;                         // "GET", "POST"
-  std::string path;                           // "/points"
-  std::map<std::string, std::string> query;   // decoded
+  std::string method;                        // "GET", "POST"
+  std::string path;                          // "/points"
+  std::map<std::string, std::string> query;  // decoded
   std::string body;
-  std::string who;                            // user name of the peer
+  std::string who;  // user name of the peer
 };
 
 struct Reply {

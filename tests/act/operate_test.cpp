@@ -3,9 +3,9 @@
 #include <map>
 #include <vector>
 
+#include "CppUTest/TestHarness.h"
 #include "platform/tasks.hpp"
 #include "platform/virtual_clock.hpp"
-#include "CppUTest/TestHarness.h"
 
 using namespace holdfast;
 using namespace std::chrono_literals;
@@ -22,8 +22,8 @@ struct Output {
   model::Value value = on;
   bool readable = true;
   std::optional<Code> write_error{};
-  bool acts = true;             // a write changes the value
-  Duration acts_after{};        // ... this much later
+  bool acts = true;       // a write changes the value
+  Duration acts_after{};  // ... this much later
   std::vector<model::Value> written{};
   std::optional<SteadyTime> due{};
 };
@@ -31,7 +31,8 @@ struct Output {
 struct House {
   boost::asio::io_context loop;
   platform::VirtualClock clock{loop};
-  platform::TaskGroup tasks{loop.get_executor(), clock, [](const std::string&, const std::string& what) { FAIL(what.c_str()); }};
+  platform::TaskGroup tasks{loop.get_executor(), clock,
+                            [](const std::string&, const std::string& what) { FAIL(what.c_str()); }};
   Output output;
   act::Ports ports;
   act::Permits permits;
@@ -62,7 +63,9 @@ struct House {
 
   Awaitable<void> execute(plan::Operate request) {
     const act::Operate operate(clock, ports, permits);
-    std::function<void(plan::OperateResult)> report = [this](plan::OperateResult r) { reports.push_back(std::move(r)); };
+    std::function<void(plan::OperateResult)> report = [this](plan::OperateResult r) {
+      reports.push_back(std::move(r));
+    };
     plan::OperateResult done = co_await operate.execute(std::move(request), std::move(report));
     result = std::move(done);
   }

@@ -2,9 +2,9 @@
 
 #include <map>
 
+#include "CppUTest/TestHarness.h"
 #include "platform/virtual_clock.hpp"
 #include "tests/support/pure/engine_branch.hpp"
-#include "CppUTest/TestHarness.h"
 
 using namespace holdfast;
 using namespace std::chrono_literals;
@@ -17,12 +17,13 @@ namespace {
 struct House {
   boost::asio::io_context loop;
   platform::VirtualClock clock{loop};
-  platform::TaskGroup tasks{loop.get_executor(), clock, [](const std::string&, const std::string& what) { FAIL(what.c_str()); }};
+  platform::TaskGroup tasks{loop.get_executor(), clock,
+                            [](const std::string&, const std::string& what) { FAIL(what.c_str()); }};
   model::Points points;
   std::optional<engine::Engine> engine;
   std::map<std::string, model::Value> values;
   std::vector<std::string> writes;
-  std::vector<std::string> log;        // what happened, in order: "commit step.intent", "write ..."
+  std::vector<std::string> log;  // what happened, in order: "commit step.intent", "write ..."
   bool journal_full = false;
   std::vector<std::unique_ptr<act::TurnRunner>> runners;
 
@@ -43,7 +44,9 @@ struct House {
     act::Ports ports;
     ports.read = [this](model::PointId point, SteadyTime) { return read(point); };
     if (!shadow)
-      ports.write = [this](model::PointId point, model::Value value, SteadyTime) { return write(point, std::move(value)); };
+      ports.write = [this](model::PointId point, model::Value value, SteadyTime) {
+        return write(point, std::move(value));
+      };
     act::TurnRunner::Hooks hooks;
     hooks.commit = [this](std::vector<engine::Event> events, const engine::State&, model::Stamp) {
       return commit(std::move(events));
@@ -63,7 +66,8 @@ struct House {
   }
   model::Sample sample_of(const std::string& name) const {
     const auto now = clock.now();
-    return {values.at(name), model::Quality::good, model::Reason::none, {now.steady, now.wall, true}, now.steady + 500ms};
+    return {
+        values.at(name), model::Quality::good, model::Reason::none, {now.steady, now.wall, true}, now.steady + 500ms};
   }
   Awaitable<Result<model::Sample>> read(model::PointId point) { co_return sample_of(points.info(point).full_name()); }
   Awaitable<Result<void>> write(model::PointId point, model::Value value) {

@@ -1,4 +1,5 @@
-// What the engine does with what a crash left open: the device is read before anything is done, and nothing is done twice.
+// What the engine does with what a crash left open: the device is read before anything is done, and nothing is done
+// twice.
 #include "tests/support/pure/engine_branch.hpp"
 
 #include "CppUTest/TestHarness.h"
@@ -20,9 +21,9 @@ struct Case {
   World world;
   OnInterruption policy;
   bool protect;
-  bool late;             // found past the step's deadline
-  const char* ends_as;   // of the interrupted step
-  std::size_t writes;    // by the agent after the restart, to the interrupted output
+  bool late;            // found past the step's deadline
+  const char* ends_as;  // of the interrupted step
+  std::size_t writes;   // by the agent after the restart, to the interrupted output
 };
 
 const Case cases[] = {

@@ -3,8 +3,8 @@
 #include <map>
 #include <vector>
 
-#include "agent/incident/incident.hpp"
 #include "CppUTest/TestHarness.h"
+#include "agent/incident/incident.hpp"
 
 using namespace holdfast;
 using incident::Event;
@@ -19,20 +19,13 @@ const std::vector<Event> events{Event::verify,   Event::declare,    Event::respo
 
 // Design section 6, written down a second time on purpose: the table must say this and nothing else.
 const std::map<std::pair<State, Event>, State> wanted{
-    {{State::detected, Event::verify}, State::verified},
-    {{State::detected, Event::dismiss}, State::dismissed},
-    {{State::detected, Event::clear}, State::closed},
-    {{State::verified, Event::declare}, State::declared},
-    {{State::verified, Event::dismiss}, State::dismissed},
-    {{State::verified, Event::clear}, State::closed},
-    {{State::declared, Event::respond}, State::responding},
-    {{State::declared, Event::stand_down}, State::closed},
-    {{State::responding, Event::clear}, State::restoring},
-    {{State::responding, Event::stand_down}, State::closed},
-    {{State::restoring, Event::relapse}, State::responding},
-    {{State::restoring, Event::complete}, State::closed},
-    {{State::restoring, Event::stand_down}, State::closed},
-    {{State::closed, Event::archive}, State::archived},
+    {{State::detected, Event::verify}, State::verified},     {{State::detected, Event::dismiss}, State::dismissed},
+    {{State::detected, Event::clear}, State::closed},        {{State::verified, Event::declare}, State::declared},
+    {{State::verified, Event::dismiss}, State::dismissed},   {{State::verified, Event::clear}, State::closed},
+    {{State::declared, Event::respond}, State::responding},  {{State::declared, Event::stand_down}, State::closed},
+    {{State::responding, Event::clear}, State::restoring},   {{State::responding, Event::stand_down}, State::closed},
+    {{State::restoring, Event::relapse}, State::responding}, {{State::restoring, Event::complete}, State::closed},
+    {{State::restoring, Event::stand_down}, State::closed},  {{State::closed, Event::archive}, State::archived},
     {{State::dismissed, Event::archive}, State::archived},
 };
 

@@ -13,9 +13,9 @@ namespace {
 
 using enum StepState;
 
-const std::vector<StepEvent> events{StepEvent::skip,    StepEvent::decide,  StepEvent::acknowledge, StepEvent::confirm,
-                                    StepEvent::refute,  StepEvent::lose,    StepEvent::restart,     StepEvent::again,
-                                    StepEvent::ask,     StepEvent::undo};
+const std::vector<StepEvent> events{StepEvent::skip,   StepEvent::decide, StepEvent::acknowledge, StepEvent::confirm,
+                                    StepEvent::refute, StepEvent::lose,   StepEvent::restart,     StepEvent::again,
+                                    StepEvent::ask,    StepEvent::undo};
 
 // Design section 7 once more, by state: the table must say this and nothing else.
 const std::map<StepState, std::map<StepEvent, StepState>> wanted{
@@ -48,8 +48,7 @@ const std::map<StepState, std::map<StepEvent, StepState>> wanted{
       {StepEvent::refute, needs_operator},
       {StepEvent::lose, needs_operator},
       {StepEvent::restart, undoing}}},
-    {needs_operator,
-     {{StepEvent::confirm, verified}, {StepEvent::refute, failed}, {StepEvent::skip, skipped}}},
+    {needs_operator, {{StepEvent::confirm, verified}, {StepEvent::refute, failed}, {StepEvent::skip, skipped}}},
 };
 
 }  // namespace

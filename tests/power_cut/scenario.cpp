@@ -71,8 +71,8 @@ std::string Kills::text() const {
   return fmt::format("first life {}; second life {}", text_of(first), text_of(second));
 }
 
-// The demo's plan and short waits, but deadlines that a restart on an overloaded machine stays within: a step of the response
-// that is found past its own does nothing and says so (docs/decisions/0004), which is another test's business.
+// The demo's plan and short waits, but deadlines that a restart on an overloaded machine stays within: a step of the
+// response that is found past its own does nothing and says so (docs/decisions/0004), which is another test's business.
 LiveOptions Scenario::options() {
   LiveOptions options;
   for (const char* step : {"shed-signage", "shed-printers", "lte-up", "fibre-down"})

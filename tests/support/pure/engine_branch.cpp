@@ -76,13 +76,17 @@ EngineBranch::EngineBranch(model::Site site) {
   now.steady = SteadyTime{1000s};
   now.wall = WallTime{1'767'225'600s};
   now.wall_certain = true;
-  auto made = engine::Engine::make(std::move(site), points, plan::Mode::real, [](model::PointId) { return Duration{200ms}; });
+  auto made =
+      engine::Engine::make(std::move(site), points, plan::Mode::real, [](model::PointId) { return Duration{200ms}; });
   if (!made) throw std::runtime_error(made.error().message);
   engine.emplace(std::move(*made));
   state = engine->fresh();
-  values = {{"ups.output.source", state_of("normal")},    {"ups.battery.charge", 100.0},
-            {"meter.input.voltage", 230.0},               {"pdu.outlet.1.status", state_of("on")},
-            {"pdu.outlet.2.status", state_of("on")},      {"pdu.outlet.3.status", state_of("on")},
+  values = {{"ups.output.source", state_of("normal")},
+            {"ups.battery.charge", 100.0},
+            {"meter.input.voltage", 230.0},
+            {"pdu.outlet.1.status", state_of("on")},
+            {"pdu.outlet.2.status", state_of("on")},
+            {"pdu.outlet.3.status", state_of("on")},
             {"router.interface.2.status", state_of("up")}};
   give(engine::Started{"test", "boot-1", ""});
 }
@@ -108,8 +112,7 @@ engine::Turn EngineBranch::give(engine::Input input) {
 void EngineBranch::carry_out(const plan::Operate& request) {
   operations.push_back(request);
   if (!obey) return;
-  if (values[request.point] != request.wanted)
-    writes.push_back(request.point + "=" + model::to_string(request.wanted));
+  if (values[request.point] != request.wanted) writes.push_back(request.point + "=" + model::to_string(request.wanted));
   values[request.point] = request.wanted;
   if (answer_late) return;
   using Outcome = plan::OperateResult::Outcome;

@@ -1,5 +1,5 @@
-// A small branch for tests of the pure engine: no sockets, no threads, time in the test's hand. Devices are a map of values;
-// operations that the engine wants are carried out on it, unless the test says otherwise.
+// A small branch for tests of the pure engine: no sockets, no threads, time in the test's hand. Devices are a map of
+// values; operations that the engine wants are carried out on it, unless the test says otherwise.
 #pragma once
 
 #include <functional>
@@ -31,19 +31,19 @@ class EngineBranch {
   model::Value get(const std::string& point) const { return values.at(point); }
   std::size_t count(const std::string& type) const;
   const engine::Event* last(const std::string& type) const;
-  const incident::Incident* incident() const;      // the latest
-  std::string incident_state() const;              // "none" if there is none
-  std::string step(const std::string& id) const;   // state by the last event about it, "pending" before
+  const incident::Incident* incident() const;     // the latest
+  std::string incident_state() const;             // "none" if there is none
+  std::string step(const std::string& id) const;  // state by the last event about it, "pending" before
 
   model::Points points;
-  std::map<std::string, model::Value> values;      // by full point name
-  std::set<std::string> silent;                    // devices that do not answer
+  std::map<std::string, model::Value> values;  // by full point name
+  std::set<std::string> silent;                // devices that do not answer
   std::vector<engine::Event> events;
   std::vector<std::pair<engine::Input, model::Stamp>> inputs;  // recorded
-  std::vector<plan::Operate> operations;           // asked for
-  std::vector<std::string> writes;                 // done: "pdu.outlet.1.status=off"
-  bool obey = true;                                // carry out operations
-  bool answer_late = false;                        // carry out, but let no result come back (a crash in between)
+  std::vector<plan::Operate> operations;                       // asked for
+  std::vector<std::string> writes;                             // done: "pdu.outlet.1.status=off"
+  bool obey = true;                                            // carry out operations
+  bool answer_late = false;  // carry out, but let no result come back (a crash in between)
   model::Stamp now;
   std::optional<engine::Engine> engine;
   engine::State state;
