@@ -63,7 +63,9 @@ class Story:
 
     def disruption_raised(self, data, at):
         seen = data["evidence"][0]
-        self.tell(at, "!", f"{data['title']}: {seen['point']} reads {seen['value']}, and has for {data['held_ms'] / 1000:.1f} s", "bad")
+        held = data["held_ms"] / 1000
+        self.tell(at, "!", f"{data['title']}: {seen['point']} reads {seen['value']}; seen after {1000 * (at - held):.0f} ms, "
+                           f"and so for {held:.1f} s", "bad")
 
     def incident_verified(self, data, at):
         self.tell(at, "!", f"verified by the witness {data['reason']}", "bad")
