@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <iostream>
 
@@ -29,8 +30,9 @@ using platform::Awaitable;
 
 constexpr const char* state_blob = "engine";
 constexpr Duration housekeeping_every = 1s;
-constexpr Duration wall_jump = 1s;    // a wall clock that moves by more against the steady one was set
-constexpr Duration goodbye = 1500ms;  // for the publisher's last words
+constexpr Duration drift_shown_every = 60s;  // counters and measurements alone do not fill the line to the centre
+constexpr Duration wall_jump = 1s;           // a wall clock that moves by more against the steady one was set
+constexpr Duration goodbye = 1500ms;         // for the publisher's last words
 constexpr Duration ending_tasks = 2s;
 constexpr Duration ending_at_most = 4500ms;  // SIGTERM ends within 5 s whatever the network does
 
@@ -70,6 +72,7 @@ class Agent {
   Awaitable<Result<void>> commit(std::vector<engine::Event> events, const engine::State& state, model::Stamp now);
   void committed(const std::vector<engine::Event>& events, const engine::State& state);
   void contact(const std::string& device, const poll::DeviceHealth& health);
+  bool is_urgent(const model::PointSample& sample) const;
   void snapshot_devices();
   Awaitable<void> housekeeping();
   Awaitable<void> wait_for_stop();
@@ -93,7 +96,8 @@ class Agent {
   std::unique_ptr<cli::Window> window_;
   std::unique_ptr<serve::LocalServer> server_;
   std::string journal_lost_;
-  std::set<std::string> changed_devices_;
+  std::set<std::string> changed_devices_;  // to be shown at once
+  std::set<std::string> drifted_devices_;  // only numbers have moved: shown now and then
   std::set<std::string> shown_incidents_;  // their topics, as published last
   int exit_code_ = cli::well;
 };
@@ -127,8 +131,10 @@ Result<void> Agent::make_poller() {
   hooks.watched = [this](std::vector<model::PointSample> samples) {
     turns_->give(engine::Samples{std::move(samples)});
   };
-  hooks.changed = [this](const std::string& device, std::vector<model::PointSample>) {
-    changed_devices_.insert(device);
+  hooks.changed = [this](const std::string& device, const std::vector<model::PointSample>& samples) {
+    const bool urgent =
+        std::ranges::any_of(samples, [this](const model::PointSample& each) { return is_urgent(each); });
+    (urgent ? changed_devices_ : drifted_devices_).insert(device);
   };
   hooks.contact = [this](const std::string& device, const poll::DeviceHealth& health) { contact(device, health); };
   poller_ = std::make_unique<poll::Poller>(*clock_, tasks_, loaded_.points, engine_->watched(), std::move(hooks));
@@ -262,6 +268,13 @@ void Agent::contact(const std::string& device, const poll::DeviceHealth& health)
   turns_->give(engine::ContactNews{device, ok, ok ? "" : health.last_error});
 }
 
+// A state, a text or a loss of quality is news; a number that moves is not.
+bool Agent::is_urgent(const model::PointSample& each) const {
+  const model::Kind kind = loaded_.points.info(each.point).kind;
+  const bool number = kind == model::Kind::number || kind == model::Kind::integer;
+  return !number || each.sample.quality != model::Quality::good;
+}
+
 void Agent::snapshot_devices() {
   if (publisher_) {
     for (const auto& device : changed_devices_)
@@ -273,6 +286,7 @@ void Agent::snapshot_devices() {
 // Once a second: what changed is shown, the wall clock is compared with the steady one, the service manager is told.
 Awaitable<void> Agent::housekeeping() {
   platform::Instant before = clock_->now();
+  SteadyTime next_drift = before.steady + drift_shown_every;
   while (true) {
     co_await clock_->wait_until(before.steady + housekeeping_every);
     const platform::Instant now = clock_->now();
@@ -280,6 +294,11 @@ Awaitable<void> Agent::housekeeping() {
     const Duration shift = (now.wall - before.wall) - (now.steady - before.steady);
     if (std::chrono::abs(shift) > wall_jump || now.wall_certain != before.wall_certain)
       turns_->give(engine::ClockNews{shift, now.wall_certain});
+    if (now.steady >= next_drift) {
+      changed_devices_.merge(drifted_devices_);
+      drifted_devices_.clear();
+      next_drift = now.steady + drift_shown_every;
+    }
     snapshot_devices();
     platform::tell_watchdog();
     before = now;
