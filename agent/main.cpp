@@ -107,8 +107,10 @@ Result<void> Agent::open_journal() {
   if (!opened) return opened.error();
   journal_ = std::move(*opened);
   const journal::Opened& found = journal_->opened();
-  if (!found.damage.empty() || !found.set_aside.empty()) {
-    journal_lost_ = fmt::format("the journal was lost ({}); epoch {} has begun{}{}", found.damage, found.epoch,
+  // A later epoch without a single event: the journal before it is gone, and no life of the agent has said so yet.
+  if (found.epoch > 1 && found.last_seq == 0) {
+    journal_lost_ = fmt::format("the journal was lost ({}); epoch {} has begun{}{}",
+                                found.damage.empty() ? "its file was gone" : found.damage, found.epoch,
                                 found.set_aside.empty() ? "" : "; what was there is kept as ", found.set_aside);
     platform::log::warning("{}; nothing is switched until a person says `holdfast acknowledge`", journal_lost_);
   }
