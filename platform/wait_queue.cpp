@@ -27,6 +27,16 @@ asio::awaitable<bool> WaitQueue::wait(Key key) {
       asio::use_awaitable);
 }
 
+void WaitQueue::set_alarm(Key key, std::function<void()> ring) { add(key, std::move(ring)); }
+
+void WaitQueue::drop_alarm(Key key) {
+  const auto found = waiting_.find(key);
+  if (found == waiting_.end()) return;
+  const bool was_last = waiting_.size() == 1;
+  waiting_.erase(found);
+  if (was_last) on_change_();  // an earlier time than needed does no harm; listening for nobody would
+}
+
 bool WaitQueue::wake(Key key) { return end(key, End::woken); }
 
 std::optional<SteadyTime> WaitQueue::next_due() const {
@@ -38,14 +48,18 @@ void WaitQueue::end_all_due(SteadyTime now) {
   bool changed = false;
   while (!waiting_.empty() && waiting_.begin()->first.due <= now) {
     auto node = waiting_.extract(waiting_.begin());
-    resume(std::move(node.mapped()), End::due);
     changed = true;
+    if (const auto* ring = std::get_if<Alarm>(&node.mapped())) {
+      (*ring)();
+    } else {
+      resume(std::move(std::get<Handler>(node.mapped())), End::due);
+    }
   }
   if (changed) on_change_();
 }
 
-void WaitQueue::add(Key key, Handler handler) {
-  const auto [place, added] = waiting_.emplace(key, std::move(handler));
+void WaitQueue::add(Key key, std::variant<Handler, Alarm> entry) {
+  const auto [place, added] = waiting_.emplace(key, std::move(entry));
   if (added && place == waiting_.begin()) on_change_();
 }
 
@@ -53,7 +67,7 @@ bool WaitQueue::end(Key key, End how) {
   const auto found = waiting_.find(key);
   if (found == waiting_.end()) return false;
   const bool was_next = found == waiting_.begin();
-  Handler handler = std::move(found->second);
+  Handler handler = std::move(std::get<Handler>(found->second));
   waiting_.erase(found);
   resume(std::move(handler), how);
   if (was_next) on_change_();

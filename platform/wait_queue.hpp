@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <variant>
 
 #include "platform/time.hpp"
 
@@ -38,20 +39,25 @@ class WaitQueue {
   // Ends that wait now; false when it has ended already and nobody heard.
   bool wake(Key key);
 
+  // Calls `ring` when `key` is due, from end_all_due(); it may set and drop alarms, and must not throw.
+  void set_alarm(Key key, std::function<void()> ring);
+  void drop_alarm(Key key);  // nothing happens when it has rung
+
   std::optional<SteadyTime> next_due() const;
   void end_all_due(SteadyTime now);
 
  private:
   using Handler = boost::asio::any_completion_handler<void(boost::system::error_code, bool)>;
+  using Alarm = std::function<void()>;
   enum class End { due, woken, cancelled };
 
-  void add(Key key, Handler handler);
+  void add(Key key, std::variant<Handler, Alarm> entry);
   bool end(Key key, End how);
   void resume(Handler handler, End how);
 
   boost::asio::any_io_executor loop_;
   std::function<void()> on_change_;
-  std::map<Key, Handler> waiting_;
+  std::map<Key, std::variant<Handler, Alarm>> waiting_;
   std::uint64_t last_number_ = 0;
 };
 

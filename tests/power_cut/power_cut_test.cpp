@@ -15,7 +15,7 @@ using namespace holdfast::testing;
 
 namespace {
 
-constexpr unsigned at_once = 8;                 // runs mostly wait; more would starve the tests beside it
+constexpr unsigned at_once = 16;                // runs mostly wait; more would starve the tests beside it
 constexpr std::uint64_t recovery_commits = 12;  // the second kill strikes within so many
 constexpr Side sides[] = {Side::before, Side::unsynced, Side::synced};
 
