@@ -84,6 +84,13 @@ Result<void> take_unit(std::string_view text, Address& address) {
 
 Result<Address> parsed(std::string_view uri) {
   Address address;
+  constexpr std::string_view replay = "replay:";
+  if (uri.starts_with(replay)) {
+    address.path = std::string{uri.substr(replay.size())};
+    if (address.path.starts_with("//")) address.path.erase(0, 2);
+    if (address.path.empty()) return make_error(Code::invalid_argument, "the file is missing: replay:/path/to/capture");
+    return address;
+  }
   const std::size_t scheme_end = uri.find("://");
   if (scheme_end == std::string_view::npos) {
     return make_error(Code::invalid_argument, "it does not begin with a protocol; write {}", forms);
@@ -115,6 +122,7 @@ Result<Address> parsed(std::string_view uri) {
 }  // namespace
 
 std::string Address::line_key() const {
+  if (!path.empty()) return "replay:" + path;
   const char* scheme = protocol == model::Protocol::snmp ? "snmp" : "modbus+tcp";
   const bool v6 = host.find(':') != std::string::npos;
   return fmt::format("{}://{}{}{}:{}", scheme, v6 ? "[" : "", host, v6 ? "]" : "", port);

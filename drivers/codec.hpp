@@ -31,12 +31,20 @@ struct Decoded {
 
 Decoded bad(model::Reason reason);
 
-// In this order: invalid values, bit, then by kind: enumeration, flags, or scale and offset; range last.
-//   not_available   an invalid value, a float that is no number
-//   out_of_range    outside the decoding's range, or beyond int64
-//   not_understood  an enumeration code without a name, a boolean that is neither 0 nor 1, a kind that cannot be
+// In the order of model::Decoding; `power` is the power of ten that its exponent has turned out to be.
+//   not_available   an invalid value, an empty text, a text in which the pattern is not found, a float that is no
+//   number out_of_range    outside the decoding's range, or beyond int64 not_understood  a code without a name, a
+//   boolean that is neither 0 nor 1, a kind that cannot be
 // An integer with whole scale and offset stays an exact int64; every other number is a double.
-Decoded decode(const Raw& raw, model::Kind kind, const model::Decoding& decoding);
+Decoded decode(const Raw& raw, model::Kind kind, const model::Decoding& decoding, int power = 0);
+
+// The number that a raw value is, or that a text holds: "23.5 C" is 23.5, when nothing but a unit follows.
+std::optional<double> number_in(const Raw& raw);
+std::string text_of(const Raw& raw);
+// Whether the expression is found. Of a longer text than devices have cause to send only the beginning is searched.
+bool finds(const model::Pattern& pattern, const std::string& text);
+// 0.30000000000000004 -> 0.3: what arithmetic on decimal fractions leaves behind the twelfth digit.
+double without_noise(double number);
 
 // What may be written: an integer or float of this type, or (nothing) a string.
 using WriteForm = std::optional<model::RawType>;

@@ -21,17 +21,18 @@ using platform::Awaitable;
 
 // A point of the device's profile; of a table either one row, or (no row) every row there is.
 struct Target {
-  std::size_t spec = 0;              // index into Profile::points
-  std::optional<std::uint32_t> row;  // absent for scalars, and for a whole table
+  std::size_t spec = 0;           // index into Profile::points
+  std::optional<model::Row> row;  // absent for scalars, and for a whole table
   auto operator<=>(const Target&) const = default;
 };
 
 struct Reading {
   std::size_t spec = 0;
-  std::optional<std::uint32_t> row;
+  std::optional<model::Row> row;
   std::optional<model::Value> value;  // empty when quality is bad
   model::Quality quality = model::Quality::good;
   model::Reason reason = model::Reason::none;
+  int origin = -1;  // which of the point's origins gave the value; -1: none did
 };
 
 struct WalkRow {
@@ -66,6 +67,7 @@ struct Address {
   std::string host;
   std::uint16_t port = 0;  // default 161 or 502
   std::uint8_t unit = 1;   // Modbus: 0-247, 255
+  std::string path;        // replay: the file
   std::string line_key()
       const;  // devices with the same key share a line: "modbus+tcp://10.0.0.1:502", "snmp"-host each
 };
@@ -79,6 +81,12 @@ class Registry {
 
   // `secret` is the text behind the device's reference (an SNMP community); empty means the protocol's public default.
   Result<std::unique_ptr<Driver>> make(const model::Device& device, const model::Profile& profile, std::string secret);
+
+  // Asks the device what it is: the profiles that apply, merged. `profiles` outlive the call.
+  //   not_found      it answers, and none of them is for it
+  //   no_contact ... as an exchange
+  Awaitable<Result<model::Profile>> recognise(model::Device device, const std::vector<model::Profile>* profiles,
+                                              std::string secret, SteadyTime deadline);
 
  private:
   struct State;

@@ -29,7 +29,8 @@ Limits limits_of(RawType type) {
     case RawType::u64: return {0, most, 64};
     case RawType::s64:
     case RawType::f32:
-    case RawType::f64: break;
+    case RawType::f64:
+    case RawType::text: break;
   }
   return {std::numeric_limits<std::int64_t>::min(), most, 64};
 }
@@ -80,12 +81,13 @@ Result<std::int64_t> code_of(const std::string& name, const model::PointSpec& sp
     return refuse(spec, fmt::format("'{}' is unknown; allowed: {}", name, allowed));
   }
   std::vector<std::int64_t> codes;
-  for (const auto& [code, known] : spec.decoding.enumeration) {
+  for (const auto& [code, known] : spec.origins.front().decoding.enumeration) {
     if (known == name) codes.push_back(code);
   }
   if (codes.size() == 1) return codes.front();
   if (codes.size() > 1) return refuse(spec, fmt::format("'{}' stands for several codes", name));
-  const std::string allowed = listed(spec.decoding.enumeration, [](const auto& entry) { return entry.second; });
+  const std::string allowed =
+      listed(spec.origins.front().decoding.enumeration, [](const auto& entry) { return entry.second; });
   return refuse(spec, fmt::format("'{}' is unknown; allowed: {}", name, allowed));
 }
 
@@ -93,7 +95,7 @@ Result<Raw> number_raw(const model::Value& value, const model::PointSpec& spec, 
   const std::optional<double> number = model::as_number(value);
   if (!number || std::holds_alternative<bool>(value)) return refuse(spec, "a number is wanted");
   if (!std::isfinite(*number)) return refuse(spec, "the value is not a number");
-  const model::Decoding& decoding = spec.decoding;
+  const model::Decoding& decoding = spec.origins.front().decoding;
   if (decoding.range && (*number < decoding.range->first || *number > decoding.range->second)) {
     return refuse(spec, fmt::format("{} is outside {} to {}", *number, decoding.range->first, decoding.range->second));
   }
@@ -135,14 +137,14 @@ Result<Raw> encode(const model::Value& value, const model::PointSpec& spec, Writ
     return Raw{text->text, 0};
   }
   // Its neighbours in the same register would be overwritten with whatever was read last.
-  if (spec.decoding.bit && spec.write->values.empty() && *form != RawType::boolean) {
+  if (spec.origins.front().decoding.bit && spec.write->values.empty() && *form != RawType::boolean) {
     return refuse(spec, "one bit of a register cannot be set alone");
   }
   const Result<Raw> raw = raw_by_kind(value, spec, *form);
   if (!raw) return raw.error();
   const auto* number = std::get_if<std::int64_t>(&raw->value);
   if (number != nullptr && spec.write->values.empty()) {
-    for (const std::int64_t invalid : spec.decoding.invalid) {
+    for (const std::int64_t invalid : spec.origins.front().decoding.invalid) {
       const std::int64_t width = raw->bits >= 63 ? 0 : 1LL << raw->bits;
       if (invalid == *number || (width != 0 && invalid + width == *number) ||
           (width != 0 && invalid - width == *number)) {

@@ -41,8 +41,10 @@ bool is_readable(std::string_view bytes) {
 }
 
 std::string readable(std::string_view bytes) {
+  const auto is_blank = [](char c) { return c == '\0' || c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
   std::string_view trimmed = bytes;
-  while (!trimmed.empty() && (trimmed.back() == '\0' || trimmed.back() == ' ')) trimmed.remove_suffix(1);
+  while (!trimmed.empty() && is_blank(trimmed.back())) trimmed.remove_suffix(1);
+  while (!trimmed.empty() && trimmed.front() != '\0' && is_blank(trimmed.front())) trimmed.remove_prefix(1);
   if (is_readable(trimmed)) return std::string{trimmed};
   std::string hex;
   for (const char byte : bytes) {

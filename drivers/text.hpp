@@ -9,7 +9,7 @@ namespace holdfast::drivers {
 // Valid UTF-8 without control characters other than tab and line ends.
 bool is_readable(std::string_view bytes);
 
-// The text without trailing NULs and blanks (devices pad with both); what is not readable as text as "00:1a:2b".
+// The text without the NULs and blanks around it (devices pad with both); what is not readable as text as "00:1a:2b".
 std::string readable(std::string_view bytes);
 
 }  // namespace holdfast::drivers

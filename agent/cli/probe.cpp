@@ -27,12 +27,21 @@ struct Options {
   std::string profile;
   std::string community;
   std::string config = RunOptions{}.config;
-  double seconds = 10.0;  // for everything
+  double seconds = 30.0;  // for everything
 };
 
 struct Probed {
+  model::Profile profile;  // the one asked for, or what the device has turned out to be
   Result<std::vector<drivers::Reading>> readings = Error{};
   Duration took{};
+};
+
+struct Errand {
+  model::Device device;
+  std::string community;
+  Duration patience{};
+  std::vector<model::Profile> profiles;  // to choose from; a single one that was named is taken as it is
+  bool is_named = false;
 };
 
 // The profiles that can be asked for, one a line with what they are for.
@@ -48,27 +57,38 @@ std::string profiles_text() {
   return text;
 }
 
-platform::Awaitable<void> read_all(drivers::Driver* driver, platform::Clock* clock, std::size_t points,
-                                   Duration patience, Probed* probed) {
-  std::vector<drivers::Target> targets;
-  for (std::size_t spec = 0; spec < points; ++spec) targets.push_back({spec, std::nullopt});
+platform::Awaitable<void> run_errand(const Errand* errand, drivers::Registry* registry, platform::Clock* clock,
+                                     Probed* probed) {
   const SteadyTime begun = clock->steady();
-  probed->readings = co_await driver->read(std::move(targets), begun + patience);
+  const SteadyTime deadline = begun + errand->patience;
+  if (errand->is_named) {
+    probed->profile = errand->profiles.front();
+  } else {
+    Result<model::Profile> found =
+        co_await registry->recognise(errand->device, &errand->profiles, errand->community, deadline);
+    if (!found) {
+      probed->readings = found.error();
+      co_return;
+    }
+    probed->profile = std::move(*found);
+  }
+  const auto driver = registry->make(errand->device, probed->profile, errand->community);
+  if (!driver) {
+    probed->readings = driver.error();
+    co_return;
+  }
+  std::vector<drivers::Target> targets;
+  for (std::size_t spec = 0; spec < probed->profile.points.size(); ++spec) targets.push_back({spec, std::nullopt});
+  probed->readings = co_await (*driver)->read(std::move(targets), deadline);
   probed->took = clock->steady() - begun;
 }
 
-Probed ask_device(const model::Device& device, const model::Profile& profile, const std::string& community,
-                  Duration patience) {
+Probed ask_device(const Errand& errand) {
   Probed probed;
   boost::asio::io_context loop;
   const auto clock = platform::make_real_clock(loop);
   drivers::Registry registry(loop.get_executor(), *clock);
-  const auto driver = registry.make(device, profile, community);
-  if (!driver) {
-    probed.readings = driver.error();
-    return probed;
-  }
-  boost::asio::co_spawn(loop, read_all(driver->get(), clock.get(), profile.points.size(), patience, &probed),
+  boost::asio::co_spawn(loop, run_errand(&errand, &registry, clock.get(), &probed),
                         [&](const std::exception_ptr& failure) {
                           loop.stop();
                           if (failure) std::rethrow_exception(failure);
@@ -77,10 +97,17 @@ Probed ask_device(const model::Device& device, const model::Profile& profile, co
   return probed;
 }
 
-json::value probe_json(const model::Device& device, const model::Profile& profile, const Probed& probed) {
+bool is_absent(const drivers::Reading& reading) {
+  return reading.quality == model::Quality::bad && reading.reason == model::Reason::not_available;
+}
+
+// A device that was recognised is shown with what it has; one whose profile was named, with what is missing, too.
+json::value probe_json(const Errand& errand, const Probed& probed) {
+  const model::Profile& profile = probed.profile;
   json::object points;
   for (const auto& reading : *probed.readings) {
     const auto& spec = profile.points.at(reading.spec);
+    if (!errand.is_named && is_absent(reading)) continue;
     json::object sample{{"value", nullptr}, {"unit", spec.unit}, {"quality", model::to_string(reading.quality)}};
     if (reading.value) sample["value"] = poll::plain_json(*reading.value);
     if (reading.quality != model::Quality::good) sample["reason"] = model::to_string(reading.reason);
@@ -89,8 +116,9 @@ json::value probe_json(const model::Device& device, const model::Profile& profil
   return {{"device",
            {{"class", model::to_string(profile.device_class)},
             {"profile", profile.id},
+            {"completed_by", json::value_from(profile.completed_by)},
             {"title", profile.title},
-            {"address", device.address},
+            {"address", errand.device.address},
             {"took_ms", probed.took / 1ms}}},
           {"points", std::move(points)}};
 }
@@ -104,46 +132,35 @@ const char* what_to_check(model::Protocol protocol) {
          "  does it listen (TCP port 502), and has another master taken its only connection?";
 }
 
-// A plain host gets the scheme of the profile.
+// A plain host gets the scheme of the profile, or SNMP's.
 std::string full_address(const std::string& given, model::Protocol protocol) {
-  if (given.find("://") != std::string::npos) return given;
-  return (protocol == model::Protocol::snmp ? "snmp://" : "modbus+tcp://") + given;
+  if (given.find(':') != std::string::npos && given.find("://") != std::string::npos) return given;
+  if (given.starts_with("replay:")) return given;
+  return (protocol == model::Protocol::modbus ? "modbus+tcp://" : "snmp://") + given;
 }
 
-void show_probe(const Options& options, const model::Profile& profile, Session& session) {
-  model::Device device;
-  device.id = "probe";
-  device.address = full_address(options.address, profile.protocol);
-  device.profile = profile.id;
-  device.timeout = 1s;
-  if (const auto address = drivers::parse_address(device.address); !address)
-    return session.fail(wrong_use, address.error().message);
-  const Probed probed =
-      ask_device(device, profile, options.community,
-                 std::chrono::duration_cast<Duration>(std::chrono::duration<double>(options.seconds)));
+void show_probe(const Errand& errand, Session& session) {
+  const Probed probed = ask_device(errand);
   if (!probed.readings) {
     const Error& error = probed.readings.error();
     if (error.code == Code::invalid_argument) return session.fail(wrong_use, error.message);
+    if (error.code == Code::not_found)
+      return session.fail(answer_is_no, error.message,
+                          "name a profile that fits (--profile ID), or write one: docs/adding-a-device.md");
     const bool silent = error.code == Code::no_contact;
-    return session.fail(not_reached, fmt::format("{}: {}", device.address, error.message),
-                        silent ? what_to_check(profile.protocol) : "");
+    const auto address = drivers::parse_address(errand.device.address);
+    return session.fail(not_reached, fmt::format("{}: {}", errand.device.address, error.message),
+                        silent && address ? what_to_check(address->protocol) : "");
   }
-  const json::value result = probe_json(device, profile, probed);
+  const json::value result = probe_json(errand, probed);
   session.print(session.as_json ? json::serialize(result) + "\n" : probe_text(result, session.layout));
   const auto any = [](const drivers::Reading& reading) { return reading.quality == model::Quality::good; };
   if (std::ranges::none_of(*probed.readings, any))
     session.fail(answer_is_no, "the device answers, but knows no point of this profile; is it the right one?",
-                 profiles_text());
+                 errand.is_named ? profiles_text() : "");
 }
 
-void probe(const Options& options, Session& session) {
-  if (options.profile.empty())
-    return session.fail(wrong_use, "say what the device is: --profile ID (finding out by itself is not available yet)",
-                        profiles_text());
-  model::Profile profile;
-  const auto loaded = load::load_profile(options.profile, options.config, load::shipped_profiles_folder(), profile);
-  if (loaded.ok()) return show_probe(options, profile, session);
-  session.exit_code = wrong_use;
+void complain(const load::Loaded& loaded, Session& session) {
   for (const auto& each : loaded.diagnostics) {
     if (each.place.line > 0) {
       session.complain(load::render(each, layout_of(STDERR_FILENO).colour));
@@ -153,14 +170,42 @@ void probe(const Options& options, Session& session) {
   }
 }
 
+void probe(const Options& options, Session& session) {
+  Errand errand;
+  errand.is_named = !options.profile.empty();
+  const std::string shipped = load::shipped_profiles_folder();
+  load::Loaded loaded;
+  if (errand.is_named) {
+    errand.profiles.resize(1);
+    loaded = load::load_profile(options.profile, options.config, shipped, errand.profiles.front());
+  } else {
+    loaded = load::load_profiles(options.config, shipped, errand.profiles);
+  }
+  complain(loaded, session);
+  if (!loaded.ok() && errand.is_named) {
+    session.exit_code = wrong_use;
+    return;
+  }
+  errand.device.id = "probe";
+  errand.device.address =
+      full_address(options.address, errand.is_named ? errand.profiles.front().protocol : model::Protocol::snmp);
+  errand.device.timeout = 1s;
+  errand.community = options.community;
+  errand.patience = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(options.seconds));
+  if (const auto address = drivers::parse_address(errand.device.address); !address)
+    return session.fail(wrong_use, address.error().message);
+  show_probe(errand, session);
+}
+
 }  // namespace
 
 void add_probe(CLI::App& app, Session& session) {
-  CLI::App* command =
-      app.add_subcommand("probe", "Ask a device directly, without an agent, and show every point of a profile");
+  CLI::App* command = app.add_subcommand(
+      "probe", "Ask a device directly, without an agent: what it is, and every point with its value");
   const auto options = std::make_shared<Options>();  // held by the command line and the callback
-  command->add_option("ADDRESS", options->address, "snmp://HOST[:PORT] or modbus+tcp://HOST[:PORT]/UNIT")->required();
-  command->add_option("--profile", options->profile, "What the device is, for example ietf/ups")->type_name("ID");
+  command->add_option("ADDRESS", options->address, "snmp://HOST, modbus+tcp://HOST/UNIT or replay:FILE")->required();
+  command->add_option("--profile", options->profile, "What the device is, for example ietf/ups; default: find out")
+      ->type_name("ID");
   command->add_option("--community", options->community, "SNMP community; default: public")->type_name("WORD");
   command->add_option("--config", options->config, "Site whose own profiles come first")
       ->type_name("DIR")

@@ -12,7 +12,7 @@ std::vector<std::string> allowed_states(const model::PointSpec& spec) {
   if (!spec.write->values.empty()) {
     for (const auto& [name, raw] : spec.write->values) states.push_back(name);
   } else {
-    for (const auto& [raw, name] : spec.decoding.enumeration) states.push_back(name);
+    for (const auto& [raw, name] : spec.origins.front().decoding.enumeration) states.push_back(name);
   }
   return states;
 }
@@ -26,7 +26,7 @@ std::optional<model::Value> state_value(const Node& node, const model::PointSpec
   }
   for (const std::string& state : states) {
     if (state != node.text) continue;
-    for (const auto& [raw, name] : spec.decoding.enumeration) {
+    for (const auto& [raw, name] : spec.origins.front().decoding.enumeration) {
       if (name == state) return model::Enumeration{state, raw};
     }
     return model::Enumeration{state, spec.write->values.at(state)};
@@ -44,7 +44,7 @@ std::optional<model::Value> number_value(const Node& node, const model::PointSpe
     return std::nullopt;
   }
   const double number = whole ? static_cast<double>(node.integer) : node.number;
-  if (const auto& range = spec.decoding.range;
+  if (const auto& range = spec.origins.front().decoding.range;
       !(number - number == 0.0) || (range && (number < range->first || number > range->second))) {
     report.error(node.place(), "the value lies outside what this point can be",
                  range ? fmt::format("allowed are {} to {} {}", range->first, range->second, spec.unit) : "");

@@ -105,4 +105,15 @@ Loaded load_profile(const std::string& id, const std::string& folder, const std:
   return finish(draft, report);
 }
 
+Loaded load_profiles(const std::string& folder, const std::string& shipped_profiles,
+                     std::vector<model::Profile>& found) {
+  Draft draft;
+  Report report;
+  Profiles profiles(folder, shipped_profiles, draft, report);
+  for (const std::string& id : profiles.ids()) {
+    if (const model::Profile* profile = profiles.find(id)) found.push_back(*profile);
+  }
+  return finish(draft, report);
+}
+
 }  // namespace holdfast::load

@@ -35,4 +35,8 @@ std::string shipped_profiles_folder();
 // stricter and belong to the reader. The error says which command mends it.
 Result<std::string> read_secret(const std::string& folder, const std::string& name);
 
+// Every profile there is, of the site and shipped, by id. One that has errors is left out, and told.
+Loaded load_profiles(const std::string& folder, const std::string& shipped_profiles,
+                     std::vector<model::Profile>& found);
+
 }  // namespace holdfast::load

@@ -16,8 +16,7 @@ model::PointInfo info_of(const std::string& device, const std::string& name, con
   info.name = name;
   info.unit = spec.unit;
   info.kind = spec.kind;
-  for (const auto& [raw, state] : spec.decoding.enumeration) info.states.push_back(state);
-  for (const auto& [bit, flag] : spec.decoding.flags) info.states.push_back(flag);
+  info.states = spec.states();
   info.writable = spec.write.has_value();
   return info;
 }
@@ -60,7 +59,7 @@ const model::PointSpec* SiteNames::spec(const std::string& device, const std::st
     }
     const auto row = model::row_of(spec.name, name);
     if (!row) continue;
-    const auto* modbus = std::get_if<model::ModbusAddress>(&spec.address);
+    const auto* modbus = std::get_if<model::ModbusAddress>(&spec.origins.front().address);
     if (modbus != nullptr && (*row < 1 || *row > static_cast<std::uint32_t>(modbus->rows))) continue;
     return &spec;
   }

@@ -1,4 +1,4 @@
-// Profiles: one file a model of device (docs/adding-a-device.md has the dialect).
+// Profiles: one file a model of device (docs/profiles.md has the dialect).
 #pragma once
 
 #include <string>
@@ -11,8 +11,5 @@ namespace holdfast::load {
 
 // `id`: "apc/rack-pdu". What is wrong is reported; the profile then holds what could be read.
 model::Profile read_profile(const std::string& id, const Node& root, Report& report);
-
-// One table [points."outlet.{n}.status"].
-model::PointSpec read_point(const Entry& entry, model::Protocol protocol, Report& report);
 
 }  // namespace holdfast::load

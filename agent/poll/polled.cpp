@@ -24,13 +24,6 @@ Duration shortest_of(const model::Device& device) { return std::min({device.fast
 // Long enough that two failed polls in a row, or one that fails slowly, do not yet make a sample old.
 Duration window_of(Duration interval, Duration timeout) { return std::max(3 * interval, interval + 2 * timeout); }
 
-std::vector<std::string> states_of(const model::Decoding& decoding) {
-  std::vector<std::string> states;
-  for (const auto& [code, name] : decoding.enumeration) states.push_back(name);
-  for (const auto& [bit, name] : decoding.flags) states.push_back(name);
-  return states;
-}
-
 }  // namespace
 
 void Wanted::drop_unbegun(Lanes lanes) {
@@ -153,14 +146,14 @@ Duration Polled::interval(Lane lane) const {
   return made_.device.normal;
 }
 
-model::PointInfo Polled::describe(std::size_t spec, std::optional<std::uint32_t> row) const {
+model::PointInfo Polled::describe(std::size_t spec, const std::optional<model::Row>& row) const {
   const model::PointSpec& described = made_.profile.points[spec];
   model::PointInfo info;
   info.device = made_.device.id;
   info.name = name_of(Target{spec, row});
   info.unit = described.unit;
   info.kind = described.kind;
-  info.states = states_of(described.decoding);
+  info.states = described.states();
   info.writable = described.write.has_value();
   return info;
 }
@@ -177,7 +170,7 @@ std::vector<PointId> Polled::rows(std::size_t spec) const {
   return points;
 }
 
-std::optional<PointId> Polled::point_for(std::size_t spec, std::uint32_t row) {
+std::optional<PointId> Polled::point_for(std::size_t spec, const model::Row& row) {
   if (spec >= specs_.size() || !made_.profile.points[spec].is_table()) return std::nullopt;
   const auto known = specs_[spec].rows.find(row);
   if (known != specs_[spec].rows.end()) return known->second;
@@ -215,7 +208,7 @@ std::optional<Target> Polled::target_named(const std::string& name) const {
       if (described.name == name) return Target{spec, std::nullopt};
       continue;
     }
-    const std::optional<std::uint32_t> row = model::row_of(described.name, name);
+    const std::optional<model::Row> row = model::row_of(described.name, name);
     if (row) return Target{spec, row};
   }
   return std::nullopt;

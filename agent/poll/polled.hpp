@@ -76,7 +76,7 @@ class Polled {
 
   // The point that a reading belongs to. A row that nobody has seen before becomes a new point. Nothing for a reading
   // that cannot be: not in the profile, or one row too many.
-  std::optional<model::PointId> point_for(std::size_t spec, std::uint32_t row);
+  std::optional<model::PointId> point_for(std::size_t spec, const model::Row& row);
   std::optional<model::PointId> scalar(std::size_t spec) const;
   std::vector<model::PointId> rows(std::size_t spec) const;
   std::optional<drivers::Target> target_of(model::PointId point) const;
@@ -98,10 +98,10 @@ class Polled {
  private:
   struct SpecPoints {
     std::optional<model::PointId> scalar;
-    std::map<std::uint32_t, model::PointId> rows;
+    std::map<model::Row, model::PointId> rows;
   };
 
-  model::PointInfo describe(std::size_t spec, std::optional<std::uint32_t> row) const;
+  model::PointInfo describe(std::size_t spec, const std::optional<model::Row>& row) const;
   void build_parts();
   bool walks(const drivers::Target& target) const;
 

@@ -67,7 +67,7 @@ Result<void> check_write(const PointSpec& spec, const model::ModbusWrite& write)
 
 Result<void> check(const model::Profile& profile) {
   for (const PointSpec& spec : profile.points) {
-    const auto* address = std::get_if<ModbusAddress>(&spec.address);
+    const auto* address = std::get_if<ModbusAddress>(&spec.origins.front().address);
     if (address == nullptr) return make_error(Code::invalid_argument, "{} has no register", spec.name);
     const Result<void> readable = check_address(spec, *address);
     if (!readable) return readable;
@@ -107,12 +107,13 @@ Result<ModbusDriver::Wanted> ModbusDriver::expand(const std::vector<Target>& tar
   for (const Target& target : targets) {
     if (target.spec >= points_.size()) return make_error(Code::invalid_argument, "no point {}", target.spec);
     const PointSpec& spec = points_[target.spec];
-    const auto& address = std::get<ModbusAddress>(spec.address);
+    const auto& address = std::get<ModbusAddress>(spec.origins.front().address);
     const auto rows = static_cast<std::uint32_t>(spec.is_table() ? address.rows : 1);
-    if (target.row && (*target.row < 1 || *target.row > rows)) {
-      return make_error(Code::invalid_argument, "{} has rows 1 to {}, not {}", spec.name, rows, *target.row);
+    if (target.row && (*target.row < model::Row{1} || *target.row > model::Row{rows})) {
+      return make_error(Code::invalid_argument, "{} has rows 1 to {}, not {}", spec.name, rows, target.row->text());
     }
-    for (std::uint32_t row = target.row.value_or(1); row <= target.row.value_or(rows); ++row) {
+    const std::uint32_t last = target.row ? target.row->numbers()[0] : rows;
+    for (std::uint32_t row = target.row ? last : 1; row <= last; ++row) {
       Target one{target.spec, std::nullopt};
       if (spec.is_table()) one.row = row;
       const auto first = static_cast<std::uint16_t>(first_of(address, row));
@@ -204,14 +205,14 @@ Awaitable<Result<Reply>> ModbusDriver::ask_block(Block block, SteadyTime deadlin
 
 Reading ModbusDriver::reading_of(const Target& target, const Reply& reply) const {
   const PointSpec& spec = points_[target.spec];
-  const auto& address = std::get<ModbusAddress>(spec.address);
+  const auto& address = std::get<ModbusAddress>(spec.origins.front().address);
   Decoded decoded = bad(Reason::device_error);
   if (!reply.exception) {
     const Raw raw = is_bits(address.table) ? Raw{reply.values.front() != 0, 1}
                                            : raw_from_registers(reply.values, address.type, address.order);
-    decoded = decode(raw, spec.kind, spec.decoding);
+    decoded = decode(raw, spec.kind, spec.origins.front().decoding);
   }
-  return {target.spec, target.row, std::move(decoded.value), decoded.quality, decoded.reason};
+  return {target.spec, target.row, std::move(decoded.value), decoded.quality, decoded.reason, 0};
 }
 
 Awaitable<Result<void>> ModbusDriver::write(Target target, model::Value value, SteadyTime deadline) {
@@ -221,7 +222,7 @@ Awaitable<Result<void>> ModbusDriver::write(Target target, model::Value value, S
   const auto& write = std::get<model::ModbusWrite>(spec.write->address);
   const auto rows = static_cast<std::uint32_t>(spec.is_table() ? write.address.rows : 1);
   if (spec.is_table() && !target.row) co_return make_error(Code::invalid_argument, "{} needs a row", spec.name);
-  const std::uint32_t row = target.row.value_or(1);
+  const std::uint32_t row = target.row ? target.row->numbers()[0] : 1;
   if (row < 1 || row > rows) {
     co_return make_error(Code::invalid_argument, "{} has rows 1 to {}, not {}", spec.name, rows, row);
   }

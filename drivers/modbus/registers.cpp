@@ -54,6 +54,7 @@ int register_count(RawType type) {
     case RawType::u64:
     case RawType::s64:
     case RawType::f64: return 4;
+    case RawType::text: break;  // the address says how many
   }
   return 1;
 }
@@ -71,6 +72,7 @@ Raw raw_from_registers(std::span<const std::uint16_t> registers, RawType type, W
     case RawType::s64: return {static_cast<std::int64_t>(bits), 64};
     case RawType::f32: return {shortest_decimal(std::bit_cast<float>(static_cast<std::uint32_t>(bits))), 32};
     case RawType::f64: return {std::bit_cast<double>(bits), 64};
+    case RawType::text: break;
   }
   return {bits, 64};
 }

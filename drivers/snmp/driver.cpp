@@ -15,36 +15,14 @@ using model::SnmpAddress;
 constexpr std::size_t columns_at_once = 6;
 constexpr std::size_t row_limit = 512;
 constexpr std::size_t walk_limit = 100'000;
-const std::string row_mark = ".{n}";
+enum class Use { read, write };
 
-const std::string& oid_text(const PointSpec& spec) { return std::get<SnmpAddress>(spec.address).oid; }
-
-// The column's OID without its row.
-Oid column_of(const PointSpec& spec) {
-  const std::string& text = oid_text(spec);
-  const Result<Oid> prefix = parse_oid(text.substr(0, text.size() - row_mark.size()));
-  return prefix ? *prefix : Oid{};
-}
-
-Result<Oid> object_of(const PointSpec& spec, const std::string& pattern, std::optional<std::uint32_t> row) {
-  if (spec.is_table() != row.has_value()) {
-    return make_error(Code::invalid_argument, "{} {}", spec.name, row ? "has no rows" : "needs a row");
-  }
-  return parse_oid(row ? with_row(pattern, *row) : pattern);
-}
-
-Result<void> check_oid(const PointSpec& spec, const std::string& text, bool is_walked) {
-  const bool has_row = text.find("{n}") != std::string::npos;
-  if (has_row != spec.is_table()) {
-    return make_error(Code::invalid_argument, "{}: {{n}} must stand in both the name and the OID, or in neither",
-                      spec.name);
-  }
-  if (has_row && is_walked && !text.ends_with(row_mark)) {
-    return make_error(Code::invalid_argument, "{}: {{n}} must be the last number of the OID", spec.name);
-  }
-  const Result<Oid> oid = parse_oid(with_row(text, 1));
-  if (!oid) return with_context(oid.error(), "{}", spec.name);
-  return {};
+Result<void> check_oid(const PointSpec& spec, const std::string& text, Use use) {
+  const Result<OidPattern> pattern = OidPattern::parse(text);
+  if (!pattern) return with_context(pattern.error(), "{}", spec.name);
+  if (pattern->has_row() == spec.is_table() || (use == Use::read && !spec.is_table())) return {};
+  return make_error(Code::invalid_argument, "{}: {{n}} must stand in both the name and the OID, or in neither",
+                    spec.name);
 }
 
 Result<void> check_write(const PointSpec& spec) {
@@ -54,13 +32,27 @@ Result<void> check_write(const PointSpec& spec) {
     return make_error(Code::invalid_argument, "{}: the type '{}' cannot be written; use i, u or s", spec.name,
                       write->type);
   }
-  return check_oid(spec, write->oid, false);
+  return check_oid(spec, write->oid, Use::write);
+}
+
+Result<Oid> object_to_set(const PointSpec& spec, const std::optional<model::Row>& row) {
+  if (spec.is_table() != row.has_value()) {
+    return make_error(Code::invalid_argument, "{} {}", spec.name, row ? "has no rows" : "needs a row");
+  }
+  const auto& write = std::get<model::SnmpWrite>(spec.write->address);
+  const Result<OidPattern> pattern = OidPattern::parse(write.oid);
+  if (!pattern) return pattern.error();
+  const std::optional<model::Row> index = row ? index_of(spec.origins.front().rows, *row) : model::Row{};
+  const std::optional<Oid> oid = index ? pattern->with(*index) : std::nullopt;
+  if (!oid)
+    return make_error(Code::invalid_argument, "{}: it cannot be told which object is row {}", spec.name, row->text());
+  return *oid;
 }
 
 // By now the raw value fits its type.
-Result<Binding> binding_to_set(const PointSpec& spec, const model::Value& value, std::optional<std::uint32_t> row) {
+Result<Binding> binding_to_set(const PointSpec& spec, const model::Value& value, const std::optional<model::Row>& row) {
   const auto& write = std::get<model::SnmpWrite>(spec.write->address);
-  Result<Oid> oid = object_of(spec, write.oid, row);
+  Result<Oid> oid = object_to_set(spec, row);
   if (!oid) return oid.error();
   WriteForm form;
   Syntax syntax = Syntax::octets;
@@ -87,13 +79,6 @@ bool echoes(const Binding& wanted, const Binding& seen) {
   return other != nullptr && *number >= 0 && *other == static_cast<std::uint64_t>(*number);
 }
 
-// A string says by itself that it is text: a profile need not. Not where the profile clearly speaks of a quantity.
-bool may_be_text(const PointSpec& spec) {
-  const model::Decoding& decoding = spec.decoding;
-  return spec.kind == model::Kind::integer && spec.unit.empty() && decoding.scale == 1.0 && decoding.offset == 0.0 &&
-         !decoding.range && !decoding.bit;
-}
-
 std::string shown(const Binding& binding) {
   if (!is_value(binding.syntax)) return "";
   if (const auto* number = std::get_if<std::int64_t>(&binding.raw.value)) return std::to_string(*number);
@@ -107,11 +92,14 @@ std::string shown(const Binding& binding) {
 
 Result<void> check(const model::Profile& profile) {
   for (const PointSpec& spec : profile.points) {
-    if (!std::holds_alternative<SnmpAddress>(spec.address)) {
-      return make_error(Code::invalid_argument, "{} has no OID", spec.name);
+    for (const model::Origin& origin : spec.origins) {
+      if (const auto* address = std::get_if<SnmpAddress>(&origin.address)) {
+        const Result<void> readable = check_oid(spec, address->oid, Use::read);
+        if (!readable) return readable;
+      } else if (!std::holds_alternative<std::monostate>(origin.address)) {
+        return make_error(Code::invalid_argument, "{} has no OID", spec.name);
+      }
     }
-    const Result<void> readable_oid = check_oid(spec, oid_text(spec), true);
-    if (!readable_oid) return readable_oid;
     if (!spec.write) continue;
     const Result<void> writable = check_write(spec);
     if (!writable) return writable;
@@ -119,71 +107,71 @@ Result<void> check(const model::Profile& profile) {
   return {};
 }
 
-SnmpDriver::SnmpDriver(platform::Clock& clock, std::unique_ptr<Session> session, const model::Profile& profile,
+SnmpDriver::SnmpDriver(platform::Clock& clock, std::unique_ptr<Agent> agent, const model::Profile& profile,
                        Duration timeout)
-    : clock_(clock), session_(std::move(session)), points_(profile.points), timeout_(timeout) {}
+    : clock_(clock),
+      agent_(std::move(agent)),
+      points_(profile.points),
+      asked_(points_, patterns_),
+      timeout_(timeout),
+      largest_get_(static_cast<std::size_t>(profile.quirks.largest_get)) {}
 
-void SnmpDriver::renew() { session_->renew(); }
+void SnmpDriver::renew() {
+  agent_->renew();
+  asked_.forget();
+}
 
 Awaitable<Result<std::vector<Reading>>> SnmpDriver::read(std::vector<Target> targets, SteadyTime deadline) {
-  std::vector<Target> single;
-  std::vector<std::size_t> tables;
   for (const Target& target : targets) {
     if (target.spec >= points_.size()) co_return make_error(Code::invalid_argument, "no point {}", target.spec);
-    if (points_[target.spec].is_table() && !target.row) {
-      tables.push_back(target.spec);
-    } else {
-      single.push_back(target);
-    }
+    const PointSpec& spec = points_[target.spec];
+    if (target.row && !spec.is_table()) co_return make_error(Code::invalid_argument, "{} has no rows", spec.name);
   }
-  Result<std::vector<Reading>> readings = co_await read_single(std::move(single), deadline);
-  if (!readings) co_return readings.error();
+  const Questions questions = asked_.questions(targets);
+  Objects objects{patterns_};
+  std::vector<Oid> wanted(questions.objects.begin(), questions.objects.end());
+  const Result<void> got = co_await get(std::move(wanted), &objects, deadline);
+  if (!got) co_return got.error();
   // A few columns at a time: more would not fit one datagram with ten rows of each.
-  for (std::size_t at = 0; at < tables.size(); at += columns_at_once) {
-    const auto begin = tables.begin() + static_cast<std::ptrdiff_t>(at);
-    const auto end = tables.begin() + static_cast<std::ptrdiff_t>(std::min(at + columns_at_once, tables.size()));
-    std::vector<std::size_t> columns(begin, end);
-    Result<std::vector<Reading>> rows = co_await read_tables(std::move(columns), deadline);
-    if (!rows) co_return rows.error();
-    readings->insert(readings->end(), rows->begin(), rows->end());
+  const std::vector<Oid> columns(questions.columns.begin(), questions.columns.end());
+  for (std::size_t at = 0; at < columns.size(); at += columns_at_once) {
+    const auto begin = columns.begin() + static_cast<std::ptrdiff_t>(at);
+    const auto end = columns.begin() + static_cast<std::ptrdiff_t>(std::min(at + columns_at_once, columns.size()));
+    std::vector<Oid> some(begin, end);
+    const Result<void> walked = co_await walk_columns(std::move(some), &objects, deadline);
+    if (!walked) co_return walked.error();
   }
+  std::vector<Reading> readings = evaluate(points_, targets, objects);
+  asked_.learn(targets, readings, objects);
   co_return readings;
 }
 
-Awaitable<Result<std::vector<Reading>>> SnmpDriver::read_single(std::vector<Target> targets, SteadyTime deadline) {
-  std::vector<Oid> wanted;
-  for (const Target& target : targets) {
-    const PointSpec& spec = points_[target.spec];
-    const Result<Oid> oid = object_of(spec, oid_text(spec), target.row);
-    if (!oid) co_return oid.error();
-    wanted.push_back(*oid);
-  }
-  Fetch fetch{std::move(wanted), largest_get_};
+Awaitable<Result<void>> SnmpDriver::get(std::vector<Oid> wanted, Objects* objects, SteadyTime deadline) {
+  Fetch fetch{wanted, largest_get_};
   while (!fetch.is_done()) {
     Request request = fetch.next();
     const std::string first = to_string(request.bindings.front().oid);
-    const std::size_t count = request.bindings.size();
+    const std::size_t others = request.bindings.size() - 1;
     const Result<Response> response = co_await ask(std::move(request), deadline);
-    if (!response) co_return with_context(response.error(), "reading {} objects from {} on", count, first);
+    if (!response) {
+      co_return with_context(response.error(), "reading {}{}", first,
+                             others == 0 ? "" : fmt::format(" and {} more", others));
+    }
     fetch.take(*response);
   }
   largest_get_ = fetch.largest();
-  std::vector<Reading> readings;
-  for (std::size_t i = 0; i < targets.size(); ++i) {
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
     const Fetch::Answer& answer = fetch.answers()[i];
-    if (answer.raw) {
-      readings.push_back(reading_of(targets[i].spec, targets[i].row, *answer.raw));
-    } else {
-      readings.push_back({targets[i].spec, targets[i].row, std::nullopt, model::Quality::bad, answer.reason});
+    if (answer.raw || answer.reason != model::Reason::not_available) {
+      objects->put(std::move(wanted[i]), Answer{answer.raw, answer.reason});
     }
   }
-  co_return readings;
+  co_return Result<void>{};
 }
 
-Awaitable<Result<std::vector<Reading>>> SnmpDriver::read_tables(std::vector<std::size_t> specs, SteadyTime deadline) {
-  std::vector<Oid> prefixes;
-  for (const std::size_t spec : specs) prefixes.push_back(column_of(points_[spec]));
-  Columns columns{prefixes, row_limit};
+Awaitable<Result<void>> SnmpDriver::walk_columns(std::vector<Oid> prefixes, Objects* objects, SteadyTime deadline) {
+  const std::size_t count = prefixes.size();
+  Columns columns{std::move(prefixes), row_limit};
   while (!columns.is_done()) {
     Request request = columns.next();
     const std::string first = to_string(request.bindings.front().oid);
@@ -191,32 +179,16 @@ Awaitable<Result<std::vector<Reading>>> SnmpDriver::read_tables(std::vector<std:
     if (!response) co_return with_context(response.error(), "walking from {} on", first);
     columns.take(*response);
   }
-  std::vector<Reading> readings;
-  for (std::size_t i = 0; i < specs.size(); ++i) {
-    for (const Binding& binding : columns.rows(i)) {
-      if (binding.oid.size() != prefixes[i].size() + 1) continue;  // an index of several numbers is no row number
-      const std::uint32_t row = binding.oid.back();
-      if (is_value(binding.syntax)) {
-        readings.push_back(reading_of(specs[i], row, binding.raw));
-      } else {
-        readings.push_back({specs[i], row, std::nullopt, model::Quality::bad, model::Reason::not_understood});
-      }
-    }
+  for (std::size_t i = 0; i < count; ++i) {
+    for (const Binding& binding : columns.rows(i)) objects->put(binding);
   }
-  co_return readings;
+  co_return Result<void>{};
 }
 
 Awaitable<Result<Response>> SnmpDriver::ask(Request request, SteadyTime deadline) {
   const SteadyTime own_deadline = std::min(deadline, clock_.steady() + timeout_);
-  Result<Response> response = co_await session_->exchange(std::move(request), own_deadline);
+  Result<Response> response = co_await agent_->exchange(std::move(request), own_deadline);
   co_return response;
-}
-
-Reading SnmpDriver::reading_of(std::size_t spec, std::optional<std::uint32_t> row, const Raw& raw) const {
-  const PointSpec& point = points_[spec];
-  const bool is_text = std::holds_alternative<std::string>(raw.value) && may_be_text(point);
-  Decoded decoded = decode(raw, is_text ? model::Kind::text : point.kind, point.decoding);
-  return {spec, row, std::move(decoded.value), decoded.quality, decoded.reason};
 }
 
 Awaitable<Result<void>> SnmpDriver::write(Target target, model::Value value, SteadyTime deadline) {

@@ -1,18 +1,21 @@
-// One SNMP device, read by the points of its profile: scalars and rows by GET, whole tables by GETBULK.
+// One SNMP device, read by the points of its profile: scalars and rows by GET, whole tables by GETBULK. What answers
+// may be a session with the device, or a capture of one.
 #pragma once
 
 #include "drivers/driver.hpp"
-#include "drivers/snmp/session.hpp"
+#include "drivers/snmp/agent.hpp"
+#include "drivers/snmp/objects.hpp"
+#include "drivers/snmp/questions.hpp"
 
 namespace holdfast::drivers::snmp {
 
-// invalid_argument: an OID that is none, a table whose {n} is not the last number; with the point's name.
+// invalid_argument: an OID that is none, a row that cannot be; with the point's name.
 Result<void> check(const model::Profile& profile);
 
 class SnmpDriver final : public Driver {
  public:
   // `clock` outlives the driver; `timeout` is that of one exchange; `profile` has passed check().
-  SnmpDriver(platform::Clock& clock, std::unique_ptr<Session> session, const model::Profile& profile, Duration timeout);
+  SnmpDriver(platform::Clock& clock, std::unique_ptr<Agent> agent, const model::Profile& profile, Duration timeout);
 
   Awaitable<Result<std::vector<Reading>>> read(std::vector<Target> targets, SteadyTime deadline) override;
   Awaitable<Result<void>> write(Target target, model::Value value, SteadyTime deadline) override;
@@ -21,16 +24,17 @@ class SnmpDriver final : public Driver {
   void renew() override;
 
  private:
-  Awaitable<Result<std::vector<Reading>>> read_single(std::vector<Target> targets, SteadyTime deadline);
-  Awaitable<Result<std::vector<Reading>>> read_tables(std::vector<std::size_t> specs, SteadyTime deadline);
+  Awaitable<Result<void>> get(std::vector<Oid> wanted, Objects* objects, SteadyTime deadline);
+  Awaitable<Result<void>> walk_columns(std::vector<Oid> columns, Objects* objects, SteadyTime deadline);
   Awaitable<Result<Response>> ask(Request request, SteadyTime deadline);
-  Reading reading_of(std::size_t spec, std::optional<std::uint32_t> row, const Raw& raw) const;
 
   platform::Clock& clock_;
-  std::unique_ptr<Session> session_;
+  std::unique_ptr<Agent> agent_;
   std::vector<model::PointSpec> points_;
+  Patterns patterns_;
+  Asked asked_;
   Duration timeout_;
-  std::size_t largest_get_ = 20;  // objects in one request; shrinks when the device finds an answer too big
+  std::size_t largest_get_;  // objects in one request; shrinks when the device finds an answer too big
 };
 
 }  // namespace holdfast::drivers::snmp

@@ -36,10 +36,4 @@ bool is_below(const Oid& prefix, const Oid& oid) {
   return oid.size() > prefix.size() && std::equal(prefix.begin(), prefix.end(), oid.begin());
 }
 
-std::string with_row(const std::string& pattern, std::uint32_t row) {
-  const std::size_t at = pattern.find("{n}");
-  if (at == std::string::npos) return pattern;
-  return pattern.substr(0, at) + std::to_string(row) + pattern.substr(at + 3);
-}
-
 }  // namespace holdfast::drivers::snmp

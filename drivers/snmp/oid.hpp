@@ -19,7 +19,4 @@ std::string to_string(const Oid& oid);
 // True when `oid` is longer than `prefix` and begins with it.
 bool is_below(const Oid& prefix, const Oid& oid);
 
-// Where {n} stands in a profile's OID the row's number takes its place.
-std::string with_row(const std::string& pattern, std::uint32_t row);
-
 }  // namespace holdfast::drivers::snmp

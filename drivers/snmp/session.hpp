@@ -9,7 +9,7 @@
 #include <string>
 
 #include "drivers/resolve.hpp"
-#include "drivers/snmp/message.hpp"
+#include "drivers/snmp/agent.hpp"
 #include "platform/clock.hpp"
 
 struct snmp_session;
@@ -17,24 +17,17 @@ struct snmp_pdu;
 
 namespace holdfast::drivers::snmp {
 
-using platform::Awaitable;
-
-class Session {
+class Session final : public Agent {
  public:
   // `clock` and `resolver` outlive the session.
   Session(boost::asio::any_io_executor loop, platform::Clock& clock, Resolver& resolver, std::string host,
           std::uint16_t port, std::string community);
-  ~Session();
+  ~Session() override;
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  //   no_contact          no response in time, or the port is closed
-  //   protocol_violation  only datagrams came that are no response to this request
-  //   conflict            another exchange is under way
-  // An error status of the device is a Response.
-  Awaitable<Result<Response>> exchange(Request request, SteadyTime deadline);
-
-  void renew();  // closes
+  Awaitable<Result<Response>> exchange(Request request, SteadyTime deadline) override;
+  void renew() override;  // closes
 
  private:
   class Use;

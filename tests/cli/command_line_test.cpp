@@ -132,12 +132,28 @@ TEST(CommandLine, check_warns_of_a_secret_that_is_not_here) {
   CHECK(outcome.said("b: 1 device, 0 disruptions, 0 plans, 0 services: well, 1 warning"));
 }
 
-TEST(CommandLine, probe_without_a_profile_lists_what_there_is) {
-  const Outcome outcome = holdfast_with({"probe", "snmp://127.0.0.1"});
-  LONGS_EQUAL(wrong_use, outcome.code);
-  CHECK(outcome.complained("--profile"));
-  CHECK(outcome.complained("not available yet"));
-  CHECK(outcome.complained("ietf/ups"));
+TEST(CommandLine, probe_finds_out_what_a_device_is) {
+  const std::string capture = folder.file("device.snmprec");
+  testing::write_file(capture,
+                      "1.3.6.1.2.1.1.1.0|4|Some UPS\n1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.99999.1\n"
+                      "1.3.6.1.2.1.33.1.2.4.0|2|97\n1.3.6.1.2.1.33.1.4.1.0|2|5\n");
+  const Outcome outcome = holdfast_with({"probe", "replay:" + capture, "--json"});
+  LONGS_EQUAL(well, outcome.code);
+  CHECK(outcome.said("\"class\":\"ups\""));
+  CHECK(outcome.said("\"profile\":\"ietf/ups\""));
+  CHECK(outcome.said("\"output.source\":{\"value\":\"on_battery\""));
+}
+
+TEST(CommandLine, probe_says_what_a_device_is_not) {
+  const std::string capture = folder.file("device.snmprec");
+  testing::write_file(capture, "1.3.6.1.4.1.99999.1.1.0|2|97\n");
+  const Outcome outcome = holdfast_with({"probe", "replay:" + capture});
+  LONGS_EQUAL(answer_is_no, outcome.code);
+  CHECK(outcome.complained("no profile is for this device"));
+  CHECK(outcome.complained("docs/adding-a-device.md"));
+}
+
+TEST(CommandLine, probe_names_the_nearest_profile) {
   const Outcome near = holdfast_with({"probe", "snmp://127.0.0.1", "--profile", "ietf/usp"});
   LONGS_EQUAL(wrong_use, near.code);
   CHECK(near.complained("ietf/ups"));

@@ -164,8 +164,15 @@ TEST(Decode, follows_the_profile) {
       {"padded text", text(std::string("UPS  \0\0", 7)), Kind::text, {}, "text UPS"},
       {"bytes", text(std::string("\x00\x1A\xFF", 3)), Kind::text, {}, "text 00:1a:ff"},
       {"number as text", u16(5), Kind::text, {}, "text 5"},
-      {"string for a number", text("230"), Kind::number, {}, "not_understood"},
-      {"string for an integer", text("230"), Kind::integer, {}, "not_understood"},
+      {"number in a text", text("230"), Kind::number, {}, "number 230"},
+      {"number in a text, with its unit", text(" 23.5 C"), Kind::number, {}, "number 23.5"},
+      {"negative number in a text", text("-12 dBm"), Kind::integer, {}, "integer -12"},
+      {"a time is no number", text("12:30"), Kind::number, {}, "not_understood"},
+      {"a ratio is no number", text("1/2"), Kind::number, {}, "not_understood"},
+      {"a decimal comma is not guessed at", text("1,5"), Kind::number, {}, "not_understood"},
+      {"words are no number", text("23.5 C or so, they say"), Kind::number, {}, "not_understood"},
+      {"a number too long", text("123456789012345678901"), Kind::integer, {}, "not_understood"},
+      {"empty text", text("  "), Kind::text, {}, "not_available"},
   };
   for (const Case& one : cases) STRCMP_EQUAL_TEXT(one.wanted, shown(one.raw, one.kind, one.decoding).c_str(), one.what);
 }

@@ -17,19 +17,19 @@ model::PointSpec point(Kind kind, double scale = 1.0, double offset = 0.0) {
   model::PointSpec spec;
   spec.name = "p";
   spec.kind = kind;
-  spec.decoding.scale = scale;
-  spec.decoding.offset = offset;
+  spec.origins.front().decoding.scale = scale;
+  spec.origins.front().decoding.offset = offset;
   spec.write = model::WritableAs{};
   return spec;
 }
 model::PointSpec ranged(double low, double high) {
   model::PointSpec spec = point(Kind::number);
-  spec.decoding.range = {low, high};
+  spec.origins.front().decoding.range = {low, high};
   return spec;
 }
 model::PointSpec named() {
   model::PointSpec spec = point(Kind::enumeration);
-  spec.decoding.enumeration = {{0, "stopped"}, {1, "auto"}, {5, "stopped"}};
+  spec.origins.front().decoding.enumeration = {{0, "stopped"}, {1, "auto"}, {5, "stopped"}};
   return spec;
 }
 model::PointSpec with_values(Kind kind) {
@@ -39,7 +39,7 @@ model::PointSpec with_values(Kind kind) {
 }
 model::PointSpec with_invalid() {
   model::PointSpec spec = point(Kind::integer);
-  spec.decoding.invalid = {65535};
+  spec.origins.front().decoding.invalid = {65535};
   return spec;
 }
 model::PointSpec read_only() {
@@ -49,7 +49,7 @@ model::PointSpec read_only() {
 }
 model::PointSpec one_bit() {
   model::PointSpec spec = point(Kind::boolean);
-  spec.decoding.bit = 3;
+  spec.origins.front().decoding.bit = 3;
   return spec;
 }
 
@@ -159,7 +159,7 @@ TEST(Encode, what_is_written_reads_the_same) {
     const double offset = static_cast<double>(random() % 3) * 10.0;
     const model::PointSpec spec = point(Kind::number, scale, offset);
     const auto raw = static_cast<std::int64_t>(random() % 65536) - 32768;
-    const Decoded decoded = decode(Raw{raw, 16}, Kind::number, spec.decoding);
+    const Decoded decoded = decode(Raw{raw, 16}, Kind::number, spec.origins.front().decoding);
     const Result<Raw> back = encode(*decoded.value, spec, RawType::s16);
     CHECK_TRUE(back.has_value());
     CHECK_TRUE((*back == Raw{raw, 16}));

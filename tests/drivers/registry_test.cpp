@@ -18,24 +18,25 @@ model::PointSpec modbus_point(std::string name, int address, model::RawType type
   where.stride = 10;
   model::PointSpec spec;
   spec.name = std::move(name);
-  spec.address = where;
+  spec.origins.front().address = where;
   return spec;
 }
 
 model::PointSpec with_write(model::PointSpec spec, std::uint8_t function) {
-  spec.write = model::WritableAs{model::ModbusWrite{function, std::get<model::ModbusAddress>(spec.address)}, {}};
+  spec.write = model::WritableAs{
+      model::ModbusWrite{function, std::get<model::ModbusAddress>(spec.origins.front().address)}, {}, {}};
   return spec;
 }
 
 model::PointSpec snmp_point(std::string name, std::string oid) {
   model::PointSpec spec;
   spec.name = std::move(name);
-  spec.address = model::SnmpAddress{std::move(oid)};
+  spec.origins.front().address = model::SnmpAddress{std::move(oid)};
   return spec;
 }
 
 model::PointSpec with_set(model::PointSpec spec, std::string oid, char type) {
-  spec.write = model::WritableAs{model::SnmpWrite{std::move(oid), type}, {}};
+  spec.write = model::WritableAs{model::SnmpWrite{std::move(oid), type}, {}, {}};
   return spec;
 }
 
@@ -72,13 +73,13 @@ TEST(Registry, refuses_what_the_protocol_cannot_do) {
       {"two registers", modbus, unit, with_write(modbus_point("p", 1, RawType::f32), 6),
        "function 6 writes one register; use 16"},
       {"register in SNMP", snmp, here, modbus_point("p", 1), "p has no OID"},
-      {"name for an OID", snmp, here, snmp_point("p", "sysDescr.0"), "'sysDescr.0' is no numeric OID"},
-      {"row in the middle", snmp, here, snmp_point("p.{n}", "1.3.{n}.0"), "{n} must be the last number of the OID"},
+      {"name for an OID", snmp, here, snmp_point("p", "sysDescr.0"), "'sysDescr.0' is no OID"},
+      {"row in the middle", snmp, here, snmp_point("p.{n}", "1.3.{n}.0"), ""},
       {"row in the name only", snmp, here, snmp_point("p.{n}", "1.3.0"), "or in neither"},
-      {"row in the OID only", snmp, here, snmp_point("p", "1.3.{n}"), "or in neither"},
+      {"row in the OID only", snmp, here, snmp_point("p", "1.3.{n}"), ""},
       {"type to set", snmp, here, with_set(snmp_point("p", "1.3.0"), "1.3.0", 'x'),
        "the type 'x' cannot be written; use i, u or s"},
-      {"OID to set", snmp, here, with_set(snmp_point("p", "1.3.0"), "1.3.x", 'i'), "'1.3.x' is no numeric OID"},
+      {"OID to set", snmp, here, with_set(snmp_point("p", "1.3.0"), "1.3.x", 'i'), "'1.3.x' is no OID"},
   };
   boost::asio::io_context loop;
   platform::VirtualClock clock{loop};

@@ -74,7 +74,9 @@ TEST(BadDevices, lose_the_quality_of_their_own_points_and_of_no_others) {
       others = lost(before, good_points(branch), device);
       return !others.empty();
     });
-    if (spread) FAIL(fmt::format("{} {}: {} lost its quality, too", device, fault, *others.begin()).c_str());
+    // On an overloaded machine a poll may be late; it is made up for while the fault lasts, or the fault has spread.
+    const bool mended = spread && wait_for(5s, [&] { return lost(before, good_points(branch), device).empty(); });
+    if (spread && !mended) FAIL(fmt::format("{} {}: {} lost its quality, too", device, fault, *others.begin()).c_str());
     branch.command(fmt::format("device {} answer", device));
     await(branch, fmt::format("{} recovers after {}", device, fault),
           [&] { return lost(before, good_points(branch), "nothing").empty(); });

@@ -22,8 +22,8 @@ model::PointSpec modbus_point(std::string name, std::uint16_t address) {
   spec.kind = model::Kind::integer;
   model::ModbusAddress where;
   where.address = address;
-  spec.address = where;
-  spec.write = model::WritableAs{model::ModbusWrite{6, where}, {}};
+  spec.origins.front().address = where;
+  spec.write = model::WritableAs{model::ModbusWrite{6, where}, {}, {}};
   return spec;
 }
 

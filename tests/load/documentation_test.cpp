@@ -1,4 +1,4 @@
-// docs/configuration.md is written by hand and must name every key that a reader asks for.
+// docs/configuration.md and docs/profiles.md are written by hand and must name every key that a reader asks for.
 #include <filesystem>
 #include <regex>
 #include <set>
@@ -13,8 +13,14 @@ namespace {
 namespace fs = std::filesystem;
 
 // Keys as the readers write them: fields.text("title", ...), read_condition(fields, "when", ...), and lists of keys.
-std::set<std::string> keys_of_readers() {
-  const std::regex call(R"re((?:fields_?|inner)\.\w+(?:<[^>]*>)?\(\s*"([a-z_]+)")re");
+// The readers of a profile; all others read the site.
+const std::set<std::string> readers_of_profiles = {"read_profile.cpp", "read_point.cpp", "read_origin.cpp",
+                                                   "read_decoding.cpp", "read_write.cpp"};
+
+enum class Of { site, profiles };
+
+std::set<std::string> keys_of_readers(Of what) {
+  const std::regex call(R"re((?:(?:fields_?|inner)\.\w+(?:<[^>]*>)?\(\s*|read_\w+\(fields, |number\()"([a-z_]+)")re");
   const std::regex condition(R"re(read_(?:condition|steps)\(\w+, "([a-z_]+)")re");
   const std::regex loop(R"re(for \(const char\* (?:key|kind) : \{([^}]*)\})re");
   const std::regex word(R"re("([a-z_]+)")re");
@@ -26,6 +32,7 @@ std::set<std::string> keys_of_readers() {
   for (const auto& entry : fs::directory_iterator(source_folder() + "/agent/load")) {
     const std::string name = entry.path().filename().string();
     if (!name.starts_with("read_") || !name.ends_with(".cpp")) continue;
+    if (readers_of_profiles.contains(name) != (what == Of::profiles)) continue;
     const std::string text = read_whole(entry.path().string());
     const auto keep = [&](const std::string& key) { keys.insert(key); };
     collect(text, call, keep);
@@ -40,13 +47,23 @@ TEST_GROUP(ConfigurationReference) {
 };
 
 TEST(ConfigurationReference, names_every_key_of_the_readers) {
-  const std::set<std::string> keys = keys_of_readers();
-  CHECK(keys.size() > 70);
+  const std::set<std::string> keys = keys_of_readers(Of::site);
+  CHECK(keys.size() > 60);
   for (const std::string& key : keys) {
     const bool named =
         reference.find("`" + key + "`") != std::string::npos || reference.find("### [" + key) != std::string::npos ||
         reference.find("{ " + key) != std::string::npos || reference.find(", " + key + " }") != std::string::npos;
     CHECK_TEXT(named, ("docs/configuration.md does not name the key " + key).c_str());
+  }
+}
+
+TEST(ConfigurationReference, names_every_key_of_a_profile_on_its_own_page) {
+  const std::string page = read_whole(source_folder() + "/docs/profiles.md");
+  const std::set<std::string> keys = keys_of_readers(Of::profiles);
+  CHECK(keys.size() > 40);
+  for (const std::string& key : keys) {
+    const bool named = std::regex_search(page, std::regex("[`\\[{,] ?" + key + "\\b|\n" + key + " +="));
+    CHECK_TEXT(named, ("docs/profiles.md does not name the key " + key).c_str());
   }
 }
 
@@ -66,7 +83,7 @@ TEST(ConfigurationReference, has_a_section_for_every_kind_of_table) {
 
 // In the rows of its tables the first column holds keys, and each must be one that a reader knows.
 TEST(ConfigurationReference, names_no_key_that_is_not_there) {
-  const std::set<std::string> keys = keys_of_readers();
+  const std::set<std::string> keys = keys_of_readers(Of::site);
   const std::regex row(R"re(\n\| ((?:`[a-z_]+`(?:, | with )?)+) \|)re");
   const std::regex word(R"re(`([a-z_]+)`)re");
   for (std::sregex_iterator line(reference.begin(), reference.end(), row), end; line != end; ++line) {

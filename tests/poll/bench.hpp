@@ -20,7 +20,7 @@ inline model::PointSpec spec(std::string name, model::Lane lane = model::Lane::n
   made.kind = model::Kind::number;
   made.lane = lane;
   made.deadband = deadband;
-  made.address = model::SnmpAddress{"1.3.6.1"};
+  made.origins.front().address = model::SnmpAddress{"1.3.6.1"};
   return made;
 }
 

@@ -13,12 +13,13 @@ inline model::PointSpec snmp_point(std::string name, std::string oid, Kind kind)
   model::PointSpec spec;
   spec.name = std::move(name);
   spec.kind = kind;
-  spec.address = model::SnmpAddress{std::move(oid)};
+  spec.origins.front().address = model::SnmpAddress{std::move(oid)};
   return spec;
 }
 
 inline model::PointSpec writable(model::PointSpec spec, char type) {
-  spec.write = model::WritableAs{model::SnmpWrite{std::get<model::SnmpAddress>(spec.address).oid, type}, {}};
+  spec.write =
+      model::WritableAs{model::SnmpWrite{std::get<model::SnmpAddress>(spec.origins.front().address).oid, type}, {}, {}};
   return spec;
 }
 
@@ -56,10 +57,10 @@ inline model::Profile agent_profile() {
       snmp_point("device.contact", "1.3.6.1.2.1.1.4.0", Kind::integer),
       writable(snmp_point("fixed", "1.3.6.1.2.1.1.1.0", Kind::text), 's'),
   };
-  profile.points[uptime].decoding.scale = 0.01;
-  profile.points[number].decoding.scale = 0.1;
-  profile.points[state].decoding.enumeration = {{1, "up"}, {2, "down"}, {42, "other"}};
-  profile.points[row_state].decoding.enumeration = {{1, "up"}, {2, "down"}};
+  profile.points[uptime].origins.front().decoding.scale = 0.01;
+  profile.points[number].origins.front().decoding.scale = 0.1;
+  profile.points[state].origins.front().decoding.enumeration = {{1, "up"}, {2, "down"}, {42, "other"}};
+  profile.points[row_state].origins.front().decoding.enumeration = {{1, "up"}, {2, "down"}};
   return profile;
 }
 

@@ -45,9 +45,3 @@ TEST(Oid, lies_below_its_prefix_only) {
   CHECK_FALSE(is_below(prefix, {1, 3, 7, 1}));
   CHECK_FALSE(is_below(prefix, {1, 3}));
 }
-
-TEST(Oid, takes_a_row) {
-  STRCMP_EQUAL("1.3.7", with_row("1.3.{n}", 7).c_str());
-  STRCMP_EQUAL("1.7.0", with_row("1.{n}.0", 7).c_str());
-  STRCMP_EQUAL("1.3.0", with_row("1.3.0", 7).c_str());
-}

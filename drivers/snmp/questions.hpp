@@ -1,0 +1,47 @@
+// Which objects an agent must be asked for, so that some points can be evaluated. Learns from what comes back: an
+// origin that the device does not have, and those behind the one that gives the value, are not asked for again until
+// forget(). Pure.
+#pragma once
+
+#include <set>
+#include <vector>
+
+#include "drivers/driver.hpp"
+#include "drivers/snmp/objects.hpp"
+
+namespace holdfast::drivers::snmp {
+
+struct Questions {
+  std::set<Oid> objects;  // by GET
+  std::set<Oid> columns;  // everything below, by GETBULK
+};
+
+class Asked {
+ public:
+  // Both outlive this.
+  Asked(const std::vector<model::PointSpec>& points, const Patterns& patterns);
+
+  Questions questions(const std::vector<Target>& targets) const;
+
+  // `readings` are those of `targets`, evaluated from `objects`.
+  void learn(const std::vector<Target>& targets, const std::vector<Reading>& readings, const Objects& objects);
+  void forget();
+
+ private:
+  struct Point {
+    bool is_known = false;
+    std::vector<bool> absent;  // by origin
+    int last_used = -1;        // origins behind it are of no use
+  };
+
+  void ask_origin(const model::Origin& origin, const Target& target, Questions& questions) const;
+  void ask_address(const model::PointAddress& address, const std::optional<model::Row>& index,
+                   Questions& questions) const;
+  bool is_asked(std::size_t spec, std::size_t origin) const;
+
+  const std::vector<model::PointSpec>& points_;
+  const Patterns& patterns_;
+  std::vector<Point> known_;
+};
+
+}  // namespace holdfast::drivers::snmp
