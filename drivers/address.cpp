@@ -4,12 +4,15 @@
 #include <cctype>
 #include <charconv>
 
+#include "drivers/address_reach.hpp"
 #include "drivers/driver.hpp"
 
 namespace holdfast::drivers {
 namespace {
 
-constexpr const char* forms = "snmp://HOST[:PORT] or modbus+tcp://HOST[:PORT]/UNIT";
+constexpr const char* forms =
+    "snmp://HOST[:PORT], nut://HOST/UPS, icmp://HOST, tcp://HOST:PORT, dns://SERVER/NAME, http://HOST/PATH or "
+    "modbus+tcp://HOST[:PORT]/UNIT";
 
 std::optional<unsigned> number(std::string_view text) {
   unsigned value = 0;
@@ -51,6 +54,8 @@ Result<void> take_port(std::string_view text, Address& address) {
   return {};
 }
 
+}  // namespace
+
 Result<void> take_authority(std::string_view text, Address& address) {
   std::string_view rest;
   Result<void> host;
@@ -71,6 +76,8 @@ Result<void> take_authority(std::string_view text, Address& address) {
   if (!rest.starts_with(':')) return make_error(Code::invalid_argument, "'{}' behind the host is not a port", rest);
   return take_port(rest.substr(1), address);
 }
+
+namespace {
 
 Result<void> take_unit(std::string_view text, Address& address) {
   if (text.empty()) return {};
@@ -96,6 +103,7 @@ Result<Address> parsed(std::string_view uri) {
     return make_error(Code::invalid_argument, "it does not begin with a protocol; write {}", forms);
   }
   const std::string_view scheme = uri.substr(0, scheme_end);
+  if (const auto other = parse_reach_or_nut(scheme, uri.substr(scheme_end + 3))) return *other;
   if (scheme == "snmp") {
     address.protocol = model::Protocol::snmp;
     address.port = 161;
@@ -122,6 +130,7 @@ Result<Address> parsed(std::string_view uri) {
 }  // namespace
 
 std::string Address::line_key() const {
+  if (protocol == model::Protocol::nut || protocol == model::Protocol::reach) return reach_line_key(*this);
   if (!path.empty()) return "replay:" + path;
   const char* scheme = protocol == model::Protocol::snmp ? "snmp" : "modbus+tcp";
   const bool v6 = host.find(':') != std::string::npos;

@@ -12,6 +12,7 @@
 #include "agent/model/profile.hpp"
 #include "agent/model/sample.hpp"
 #include "agent/model/site.hpp"
+#include "drivers/reach/route.hpp"
 #include "platform/clock.hpp"
 #include "platform/result.hpp"
 
@@ -65,9 +66,11 @@ class Driver {
 struct Address {
   model::Protocol protocol = model::Protocol::snmp;
   std::string host;
-  std::uint16_t port = 0;  // default 161 or 502
+  std::uint16_t port = 0;  // default 161, 502, 3493, 53, 80, 443
   std::uint8_t unit = 1;   // Modbus: 0-247, 255
-  std::string path;        // replay: the file
+  std::string path;        // nut: the UPS; dns: the name to look up; http: the path, from its slash on;
+                           // replay: the file
+  ReachOptions reach;
   std::string line_key()
       const;  // devices with the same key share a line: "modbus+tcp://10.0.0.1:502", "snmp"-host each
 };

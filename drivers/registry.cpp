@@ -1,7 +1,10 @@
+#include <algorithm>
 #include <map>
 
+#include "drivers/address_reach.hpp"
 #include "drivers/driver.hpp"
 #include "drivers/modbus/driver.hpp"
+#include "drivers/reach/driver.hpp"
 #include "drivers/recognise.hpp"
 #include "drivers/replay/agent.hpp"
 #include "drivers/snmp/driver.hpp"
@@ -40,6 +43,11 @@ struct Registry::State {
         std::make_unique<snmp::SnmpDriver>(clock, std::move(*agent), profile, device.timeout));
   }
 
+  std::unique_ptr<Driver> make_reach(const Address& address, const model::Device& device,
+                                     const model::Profile& profile) {
+    return std::make_unique<reach::ReachDriver>(loop, clock, resolver, address, profile, device.timeout);
+  }
+
   std::unique_ptr<Driver> make_modbus(const Address& address, const model::Device& device,
                                       const model::Profile& profile) {
     std::unique_ptr<modbus::Connection>& connection = connections[address.line_key()];
@@ -63,6 +71,11 @@ Result<std::unique_ptr<Driver>> Registry::make(const model::Device& device, cons
     return make_error(Code::invalid_argument, "device {}: profile {} is for {}, the address '{}' is not", device.id,
                       profile.id, model::to_string(profile.protocol), device.address);
   }
+  if (profile.protocol == model::Protocol::reach) {
+    const Result<void> found = check_variables(profile);
+    if (!found) return with_context(found.error(), "device {}: profile {}", device.id, profile.id);
+    return state_->make_reach(*address, device, profile);
+  }
   const bool is_snmp = address->protocol == model::Protocol::snmp;
   const Result<void> checked = is_snmp ? snmp::check(profile) : modbus::check(profile);
   if (!checked) return with_context(checked.error(), "device {}: profile {}", device.id, profile.id);
@@ -74,6 +87,11 @@ Awaitable<Result<model::Profile>> Registry::recognise(model::Device device, cons
                                                       std::string secret, SteadyTime deadline) {
   const Result<Address> address = parse_address(device.address);
   if (!address) co_return address.error();
+  if (const char* const usual = usual_profile(*address)) {
+    const auto found = std::find_if(profiles->begin(), profiles->end(),
+                                    [&](const model::Profile& profile) { return profile.id == usual; });
+    if (found != profiles->end()) co_return *found;
+  }
   if (address->protocol != model::Protocol::snmp) {
     co_return make_error(Code::not_found, "a device that speaks {} cannot be recognised yet; name its profile",
                          model::to_string(address->protocol));

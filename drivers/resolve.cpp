@@ -48,7 +48,7 @@ platform::Awaitable<Result<address>> Resolver::resolve(std::string host, SteadyT
   const address numeric = boost::asio::ip::make_address(host, not_numeric);
   if (!not_numeric) co_return numeric;
   if (!worker_) worker_ = std::make_unique<platform::Worker>(loop_, "resolver", 1);
-  if (worker_->outstanding() > 0) {
+  if (is_busy()) {
     co_return make_error(Code::no_contact, "looking up {}: the name service has not answered an earlier question",
                          host);
   }

@@ -20,6 +20,9 @@ class Resolver {
   // no_contact when the name is unknown or the name service does not answer in time.
   platform::Awaitable<Result<boost::asio::ip::address>> resolve(std::string host, SteadyTime deadline);
 
+  // Whether a name would be refused now because an earlier lookup has not ended.
+  bool is_busy() const { return worker_ && worker_->outstanding() > 0; }
+
  private:
   boost::asio::any_io_executor loop_;
   platform::Clock& clock_;

@@ -1,3 +1,5 @@
-// Boost.Asio's and Boost.Beast's code, compiled once for the whole program (BOOST_ASIO_SEPARATE_COMPILATION).
+// The code of Boost.Asio, its TLS and Boost.Beast, compiled once for the whole program
+// (BOOST_ASIO_SEPARATE_COMPILATION).
 #include <boost/asio/impl/src.hpp>
+#include <boost/asio/ssl/impl/src.hpp>
 #include <boost/beast/src.hpp>
