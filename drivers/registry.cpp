@@ -4,6 +4,7 @@
 #include "drivers/address_reach.hpp"
 #include "drivers/driver.hpp"
 #include "drivers/modbus/driver.hpp"
+#include "drivers/nut/driver.hpp"
 #include "drivers/reach/driver.hpp"
 #include "drivers/recognise.hpp"
 #include "drivers/replay/agent.hpp"
@@ -21,6 +22,7 @@ struct Registry::State {
   platform::Clock& clock;
   Resolver resolver;
   std::map<std::string, std::unique_ptr<modbus::Connection>> connections;  // by line key
+  std::map<std::string, std::unique_ptr<nut::Connection>> upsds;           // by line key
 
   Result<std::unique_ptr<snmp::Agent>> make_agent(const Address& address, std::string community) {
     std::unique_ptr<snmp::Agent> agent;
@@ -41,6 +43,15 @@ struct Registry::State {
     if (!agent) return with_context(agent.error(), "device {}", device.id);
     return std::unique_ptr<Driver>(
         std::make_unique<snmp::SnmpDriver>(clock, std::move(*agent), profile, device.timeout));
+  }
+
+  Result<std::unique_ptr<Driver>> make_nut(const Address& address, const model::Device& device,
+                                           const model::Profile& profile, const std::string& secret) {
+    const Result<nut::Login> login = nut::parse_login(secret);
+    if (!login) return with_context(login.error(), "device {}", device.id);
+    std::unique_ptr<nut::Connection>& upsd = upsds[address.line_key()];
+    if (!upsd) upsd = std::make_unique<nut::Connection>(loop, clock, resolver, address.host, address.port);
+    return std::make_unique<nut::NutDriver>(clock, *upsd, address.path, *login, profile, device.timeout);
   }
 
   std::unique_ptr<Driver> make_reach(const Address& address, const model::Device& device,
@@ -71,9 +82,10 @@ Result<std::unique_ptr<Driver>> Registry::make(const model::Device& device, cons
     return make_error(Code::invalid_argument, "device {}: profile {} is for {}, the address '{}' is not", device.id,
                       profile.id, model::to_string(profile.protocol), device.address);
   }
-  if (profile.protocol == model::Protocol::reach) {
+  if (profile.protocol == model::Protocol::nut || profile.protocol == model::Protocol::reach) {
     const Result<void> found = check_variables(profile);
     if (!found) return with_context(found.error(), "device {}: profile {}", device.id, profile.id);
+    if (profile.protocol == model::Protocol::nut) return state_->make_nut(*address, device, profile, secret);
     return state_->make_reach(*address, device, profile);
   }
   const bool is_snmp = address->protocol == model::Protocol::snmp;
