@@ -6,13 +6,10 @@
 
 #include "drivers/address_reach.hpp"
 #include "drivers/driver.hpp"
+#include "drivers/serial_address.hpp"
 
 namespace holdfast::drivers {
 namespace {
-
-constexpr const char* forms =
-    "snmp://HOST[:PORT], nut://HOST/UPS, icmp://HOST, tcp://HOST:PORT, dns://SERVER/NAME, http://HOST/PATH or "
-    "modbus+tcp://HOST[:PORT]/UNIT";
 
 std::optional<unsigned> number(std::string_view text) {
   unsigned value = 0;
@@ -82,48 +79,84 @@ namespace {
 Result<void> take_unit(std::string_view text, Address& address) {
   if (text.empty()) return {};
   const std::optional<unsigned> unit = number(text);
-  if (!unit || (*unit > 247 && *unit != 255)) {
-    return make_error(Code::invalid_argument, "the unit '{}' is not within 0 to 247, or 255", text);
+  const bool rtu = address.transport == Transport::rtu_over_tcp;  // there 0 means all and is never answered
+  if (!unit || (rtu ? *unit < 1 || *unit > 247 : *unit > 247 && *unit != 255)) {
+    return make_error(Code::invalid_argument, "the unit '{}' is not within {}", text,
+                      rtu ? "1 to 247" : "0 to 247, or 255");
   }
   address.unit = static_cast<std::uint8_t>(*unit);
   return {};
 }
 
+// --- what stands behind the scheme
+
+Result<void> take_snmp(std::string_view rest, Address& address) {
+  const std::size_t slash = rest.find('/');
+  const Result<void> authority = take_authority(rest.substr(0, slash), address);
+  if (!authority || slash == std::string_view::npos) return authority;
+  return make_error(Code::invalid_argument, "nothing may follow the host of an SNMP device, not '{}'",
+                    rest.substr(slash));
+}
+
+Result<void> take_modbus(std::string_view rest, Address& address) {
+  const std::size_t slash = rest.find('/');
+  const Result<void> authority = take_authority(rest.substr(0, slash), address);
+  if (!authority || slash == std::string_view::npos) return authority;
+  return take_unit(rest.substr(slash + 1), address);
+}
+
+// One row for each way to write an address.
+struct Scheme {
+  std::string_view name;
+  std::string_view form;  // as people are shown it
+  model::Protocol protocol;
+  Transport transport;
+  std::uint16_t port;  // unless the address says one
+  Result<void> (*take)(std::string_view rest, Address& address);
+};
+
+constexpr Scheme schemes[] = {
+    {"snmp", "snmp://HOST[:PORT]", model::Protocol::snmp, Transport::plain, 161, take_snmp},
+    {"modbus+tcp", "modbus+tcp://HOST[:PORT]/UNIT", model::Protocol::modbus, Transport::plain, 502, take_modbus},
+    {"modbus+rtuovertcp", "modbus+rtuovertcp://HOST:PORT/UNIT", model::Protocol::modbus, Transport::rtu_over_tcp, 502,
+     take_modbus},
+    {"modbus+rtu", "modbus+rtu:///dev/TTY?baud=19200&parity=even&unit=1", model::Protocol::modbus, Transport::serial, 0,
+     take_serial_line},
+};
+
+std::string forms() {
+  std::string text;
+  for (const Scheme& scheme : schemes) {
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", scheme.form);
+  }
+  return text + ", nut://HOST/UPS, icmp://HOST, tcp://HOST:PORT, dns://SERVER/NAME or http://HOST/PATH";
+}
+
 Result<Address> parsed(std::string_view uri) {
-  Address address;
-  constexpr std::string_view replay = "replay:";
-  if (uri.starts_with(replay)) {
+  if (constexpr std::string_view replay = "replay:"; uri.starts_with(replay)) {
+    Address address;
     address.path = std::string{uri.substr(replay.size())};
     if (address.path.starts_with("//")) address.path.erase(0, 2);
     if (address.path.empty()) return make_error(Code::invalid_argument, "the file is missing: replay:/path/to/capture");
     return address;
   }
-  const std::size_t scheme_end = uri.find("://");
-  if (scheme_end == std::string_view::npos) {
-    return make_error(Code::invalid_argument, "it does not begin with a protocol; write {}", forms);
+  const std::size_t end = uri.find("://");
+  if (end == std::string_view::npos) {
+    return make_error(Code::invalid_argument, "it does not begin with a protocol; write {}", forms());
   }
-  const std::string_view scheme = uri.substr(0, scheme_end);
-  if (const auto other = parse_reach_or_nut(scheme, uri.substr(scheme_end + 3))) return *other;
-  if (scheme == "snmp") {
-    address.protocol = model::Protocol::snmp;
-    address.port = 161;
-  } else if (scheme == "modbus+tcp") {
-    address.protocol = model::Protocol::modbus;
-    address.port = 502;
-  } else {
-    return make_error(Code::invalid_argument, "the protocol '{}' is unknown; write {}", scheme, forms);
+  const std::string_view name = uri.substr(0, end);
+  if (const auto other = parse_reach_or_nut(name, uri.substr(end + 3))) return *other;
+  const auto scheme =
+      std::find_if(std::begin(schemes), std::end(schemes), [&](const Scheme& s) { return s.name == name; });
+  if (scheme == std::end(schemes)) {
+    return make_error(Code::invalid_argument, "the protocol '{}' is unknown; write {}", name, forms());
   }
-  const std::string_view rest = uri.substr(scheme_end + 3);
-  const std::size_t slash = rest.find('/');
-  const Result<void> authority = take_authority(rest.substr(0, slash), address);
-  if (!authority) return authority.error();
-  if (slash == std::string_view::npos) return address;
-  if (address.protocol == model::Protocol::snmp) {
-    return make_error(Code::invalid_argument, "nothing may follow the host of an SNMP device, not '{}'",
-                      rest.substr(slash));
-  }
-  const Result<void> unit = take_unit(rest.substr(slash + 1), address);
-  if (!unit) return unit.error();
+  Address address;
+  address.protocol = scheme->protocol;
+  address.transport = scheme->transport;
+  address.port = scheme->port;
+  const Result<void> taken = scheme->take(uri.substr(end + 3), address);
+  if (!taken) return taken.error();
   return address;
 }
 
@@ -132,9 +165,13 @@ Result<Address> parsed(std::string_view uri) {
 std::string Address::line_key() const {
   if (protocol == model::Protocol::nut || protocol == model::Protocol::reach) return reach_line_key(*this);
   if (!path.empty()) return "replay:" + path;
-  const char* scheme = protocol == model::Protocol::snmp ? "snmp" : "modbus+tcp";
+  const auto scheme = std::find_if(std::begin(schemes), std::end(schemes), [this](const Scheme& s) {
+    return s.protocol == protocol && s.transport == transport;
+  });
+  const std::string_view name = scheme == std::end(schemes) ? "unknown" : scheme->name;
+  if (transport == Transport::serial) return fmt::format("{}://{}", name, serial.tty);
   const bool v6 = host.find(':') != std::string::npos;
-  return fmt::format("{}://{}{}{}:{}", scheme, v6 ? "[" : "", host, v6 ? "]" : "", port);
+  return fmt::format("{}://{}{}{}:{}", name, v6 ? "[" : "", host, v6 ? "]" : "", port);
 }
 
 Result<Address> parse_address(const std::string& uri) {

@@ -42,6 +42,15 @@ struct WalkRow {
   std::string value;
 };
 
+// What a device says of itself, for recognition: Modbus device identification and SunSpec.
+struct DeviceIdentity {
+  std::string vendor;
+  std::string product_code;
+  std::string revision;
+  std::map<int, std::string> others;  // by object: 3 URL, 4 product name, 5 model name, 6 application, 128.. private
+  std::vector<int> sunspec;           // the models of the chain, in its order
+};
+
 class Driver {
  public:
   virtual ~Driver() = default;
@@ -58,21 +67,41 @@ class Driver {
   // Everything the device has, for `probe --all`.
   virtual Awaitable<Result<std::vector<WalkRow>>> walk(std::string from, SteadyTime deadline) = 0;
 
+  // not_found: the protocol or the device has nothing of the kind.
+  virtual Awaitable<Result<DeviceIdentity>> identify(SteadyTime deadline);
+
   // Drops the connection so that the next call begins with a fresh one.
   virtual void renew() = 0;
 };
 
+// How a serial line is set. Modbus over serial line 1.02, 2.5.1: 19200 baud and even parity unless said otherwise.
+struct SerialSettings {
+  enum class Parity { none, even, odd };
+  // Who switches a two-wire line to sending: nobody or the adapter, the kernel's driver, or we by moving RTS.
+  enum class Direction { automatic, rs485, rts_up, rts_down };
+  std::string tty;
+  int baud = 19200;
+  Parity parity = Parity::even;
+  int stop_bits = 1;
+  Direction direction = Direction::automatic;
+  bool operator==(const SerialSettings&) const = default;
+};
+std::string to_string(const SerialSettings& settings);  // "19200 baud, parity even, 1 stop bit"
+
+enum class Transport { plain, rtu_over_tcp, serial };  // of Modbus: Modbus/TCP is plain
+
 // A parsed device address. One form in files and on the command line.
 struct Address {
   model::Protocol protocol = model::Protocol::snmp;
+  Transport transport = Transport::plain;
   std::string host;
   std::uint16_t port = 0;  // default 161, 502, 3493, 53, 80, 443
-  std::uint8_t unit = 1;   // Modbus: 0-247, 255
-  std::string path;        // nut: the UPS; dns: the name to look up; http: the path, from its slash on;
-                           // replay: the file
+  std::uint8_t unit = 1;   // Modbus: 0-247, 255; where frames are RTU: 1-247
+  SerialSettings serial;
+  std::string path;  // nut: the UPS; dns: the name to look up; http: the path, from its slash on; replay: the file
   ReachOptions reach;
-  std::string line_key()
-      const;  // devices with the same key share a line: "modbus+tcp://10.0.0.1:502", "snmp"-host each
+  // Devices with the same key share a line: "modbus+tcp://10.0.0.1:502", "modbus+rtu:///dev/ttyS1", "snmp"-host each
+  std::string line_key() const;
 };
 Result<Address> parse_address(const std::string& uri);
 

@@ -3,7 +3,9 @@
 
 #include "drivers/address_reach.hpp"
 #include "drivers/driver.hpp"
+#include "drivers/modbus/connection.hpp"
 #include "drivers/modbus/driver.hpp"
+#include "drivers/modbus/serial_line.hpp"
 #include "drivers/nut/driver.hpp"
 #include "drivers/reach/driver.hpp"
 #include "drivers/recognise.hpp"
@@ -21,8 +23,9 @@ struct Registry::State {
   boost::asio::any_io_executor loop;
   platform::Clock& clock;
   Resolver resolver;
-  std::map<std::string, std::unique_ptr<modbus::Connection>> connections;  // by line key
-  std::map<std::string, std::unique_ptr<nut::Connection>> upsds;           // by line key
+  std::map<std::string, std::unique_ptr<modbus::Connection>> connections;   // by line key
+  std::map<std::string, std::unique_ptr<modbus::SerialLine>> serial_lines;  // likewise
+  std::map<std::string, std::unique_ptr<nut::Connection>> upsds;            // likewise
 
   Result<std::unique_ptr<snmp::Agent>> make_agent(const Address& address, std::string community) {
     std::unique_ptr<snmp::Agent> agent;
@@ -59,13 +62,28 @@ struct Registry::State {
     return std::make_unique<reach::ReachDriver>(loop, clock, resolver, address, profile, device.timeout);
   }
 
-  std::unique_ptr<Driver> make_modbus(const Address& address, const model::Device& device,
-                                      const model::Profile& profile) {
-    std::unique_ptr<modbus::Connection>& connection = connections[address.line_key()];
-    if (!connection) {
-      connection = std::make_unique<modbus::Connection>(loop, clock, resolver, address.host, address.port);
+  Result<std::unique_ptr<Driver>> make_modbus(const Address& address, const model::Device& device,
+                                              const model::Profile& profile) {
+    modbus::Channel* channel = nullptr;
+    if (address.transport == Transport::serial) {
+      std::unique_ptr<modbus::SerialLine>& line = serial_lines[address.line_key()];
+      if (!line) line = std::make_unique<modbus::SerialLine>(loop, clock, address.serial);
+      if (line->settings() != address.serial) {
+        return make_error(Code::invalid_argument, "device {}: {} is already in use with {}", device.id,
+                          address.serial.tty, to_string(line->settings()));
+      }
+      channel = line.get();
+    } else {
+      std::unique_ptr<modbus::Connection>& connection = connections[address.line_key()];
+      if (!connection) {
+        const bool rtu = address.transport == Transport::rtu_over_tcp;
+        connection =
+            std::make_unique<modbus::Connection>(loop, clock, resolver, address.host, address.port,
+                                                 rtu ? modbus::make_rtu_framing() : modbus::make_mbap_framing());
+      }
+      channel = connection.get();
     }
-    return std::make_unique<modbus::ModbusDriver>(clock, *connection, address.unit, profile, device.timeout);
+    return std::make_unique<modbus::ModbusDriver>(clock, *channel, address.unit, profile, device.timeout);
   }
 };
 

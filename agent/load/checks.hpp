@@ -9,6 +9,7 @@ namespace holdfast::load {
 
 void resolve_profiles(Draft& draft, Profiles& profiles, SiteNames& names,
                       Report& report);  // first: points come from them
+void check_lines(const Draft& draft, Report& report);
 void check_conditions(Draft& draft, SiteNames& names, Report& report);
 void check_names(Draft& draft, SiteNames& names, Report& report);       // fuel points, disruptions of plans
 void check_writes(Draft& draft, SiteNames& names, Report& report);      // and gives each value its point's kind

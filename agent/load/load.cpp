@@ -81,6 +81,7 @@ Loaded load_site(const std::string& folder, const std::string& shipped_profiles)
   SiteNames names(draft.site, draft.points);
   resolve_profiles(draft, profiles, names, report);
   check_references(draft, names, report);
+  check_lines(draft, report);
   check_conditions(draft, names, report);
   check_names(draft, names, report);
   check_writes(draft, names, report);

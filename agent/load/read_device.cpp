@@ -29,7 +29,8 @@ void read_device(const std::string& id, const Node& node, Draft& draft, Report& 
       use.address = address;
     } else {
       report.error(address->place(), parsed.error().message,
-                   "addresses look like snmp://10.42.0.10, snmp://10.42.0.10:1161 and modbus+tcp://10.42.0.20:502/1");
+                   "addresses look like snmp://10.42.0.10:1161, modbus+tcp://10.42.0.20:502/1 and "
+                   "modbus+rtu:///dev/ttyS1?baud=9600&unit=3");
     }
   }
   fields.secret("secret", device.secret);

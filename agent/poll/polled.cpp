@@ -137,6 +137,11 @@ LaneIntervals Polled::intervals() const {
   return intervals;
 }
 
+Duration Polled::patience(int exchanges) const {
+  const model::Quirks& quirks = made_.profile.quirks;
+  return quirks.pause_after_connect + exchanges * (made_.device.timeout + quirks.pause_between);
+}
+
 Duration Polled::interval(Lane lane) const {
   switch (lane) {
     case Lane::fast: return made_.device.fast;

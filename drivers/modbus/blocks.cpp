@@ -21,6 +21,7 @@ bool has_barred(Register first, int count, const std::set<Register>& barred) {
 int end_of(const Block& block) { return block.first.address + block.count; }
 
 bool may_join(const Block& block, const Extent& extent, const Limits& limits) {
+  if (limits.apart && (block.first != extent.first || block.count != extent.count)) return false;
   if (block.first.table != extent.first.table) return false;
   if (extent.first.address > end_of(block) + limits.gap) return false;
   const int count = std::max(end_of(block), extent.first.address + extent.count) - block.first.address;

@@ -21,6 +21,7 @@ struct Register {
 struct Extent {
   Register first;
   int count = 1;  // coils or registers
+  auto operator<=>(const Extent&) const = default;
 };
 
 struct Block {
@@ -32,6 +33,7 @@ struct Block {
 struct Limits {
   int largest_block = 120;    // registers; for coils and discrete inputs the protocol's own 2000 holds
   int gap = 8;                // not wanted between two extents, yet read along
+  bool apart = false;         // no two extents in one request, unless they are the same
   std::set<Register> barred;  // an extent with one of these is read alone; no other block covers it
 };
 

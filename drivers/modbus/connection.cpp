@@ -9,9 +9,6 @@
 #include <boost/asio/write.hpp>
 #include <cerrno>
 
-#include "drivers/cancellation.hpp"
-#include "platform/tasks.hpp"
-
 namespace holdfast::drivers::modbus {
 namespace {
 
@@ -27,54 +24,35 @@ Error lost(const char* doing, const boost::system::error_code& error) {
 
 }  // namespace
 
-// Marks the connection as used, and drops it unless the exchange ended well: also when the task is cancelled.
-class Connection::Use {
- public:
-  explicit Use(Connection& connection) : connection_(connection) { connection_.busy_ = true; }
-  ~Use() {
-    connection_.busy_ = false;
-    if (!ended_well_) connection_.renew();
-  }
-  Use(const Use&) = delete;
-  Use& operator=(const Use&) = delete;
-  void ended_well() { ended_well_ = true; }
-
- private:
-  Connection& connection_;
-  bool ended_well_ = false;
-};
-
 Connection::Connection(asio::any_io_executor loop, platform::Clock& clock, Resolver& resolver, std::string host,
-                       std::uint16_t port)
-    : clock_(clock), resolver_(resolver), host_(std::move(host)), port_(port), socket_(std::move(loop)) {}
+                       std::uint16_t port, std::unique_ptr<Framing> framing)
+    : Channel(clock),
+      resolver_(resolver),
+      host_(std::move(host)),
+      port_(port),
+      framing_(std::move(framing)),
+      socket_(std::move(loop)) {}
 
 void Connection::renew() {
   boost::system::error_code ignored;
   socket_.close(ignored);
 }
 
-Awaitable<Result<Reply>> Connection::exchange(Request request, SteadyTime deadline) {
-  if (busy_) co_return make_error(Code::conflict, "an exchange with {}:{} is under way", host_, port_);
-  Use use{*this};
-  Awaitable<Result<Reply>> transaction = transact(std::move(request), deadline);
-  Result<Reply> reply = co_await platform::with_deadline<Reply>(clock_, deadline, std::move(transaction));
-  co_await throw_if_cancelled();
-  if (reply) use.ended_well();
-  co_return reply;
-}
-
-Awaitable<Result<Reply>> Connection::transact(Request request, SteadyTime deadline) {
-  const std::uint16_t transaction = ++transaction_;
-  const Result<std::vector<std::uint8_t>> frame = encode(request, transaction);
+Awaitable<Result<Reply>> Connection::transact(Request request, Manners manners, SteadyTime deadline) {
+  const Result<std::vector<std::uint8_t>> frame = framing_->request(request);
   if (!frame) co_return frame.error();
   if (socket_.is_open() && !is_quiet()) renew();
   if (!socket_.is_open()) {
     const Result<void> connected = co_await connect(deadline);
     if (!connected) co_return connected.error();
+    if (manners.pause_after_connect > Duration{}) {
+      const SteadyTime ready = clock_.steady() + manners.pause_after_connect;
+      co_await clock_.wait_until(ready);
+    }
   }
   const auto [error, sent] = co_await asio::async_write(socket_, asio::buffer(*frame), as_values);
   if (error) co_return lost("sending", error);
-  Result<Reply> reply = co_await receive(std::move(request), transaction);
+  Result<Reply> reply = co_await receive(std::move(request));
   co_return reply;
 }
 
@@ -89,16 +67,20 @@ Awaitable<Result<void>> Connection::connect(SteadyTime deadline) {
   co_return Result<void>{};
 }
 
-Awaitable<Result<Reply>> Connection::receive(Request request, std::uint16_t transaction) {
-  Header header{};
-  const auto [header_error, header_bytes] = co_await asio::async_read(socket_, asio::buffer(header), as_values);
-  if (header_error) co_return lost("waiting for the reply", header_error);
-  const Result<std::size_t> rest = decode_header(header, request, transaction);
-  if (!rest) co_return rest.error();
-  std::vector<std::uint8_t> pdu(*rest);
-  const auto [pdu_error, pdu_bytes] = co_await asio::async_read(socket_, asio::buffer(pdu), as_values);
-  if (pdu_error) co_return lost("in the middle of the reply", pdu_error);
-  co_return decode_reply(pdu, request);
+// Never reads on beyond what the frame is known to have, so that what comes behind it is found before the next request.
+Awaitable<Result<Reply>> Connection::receive(Request request) {
+  std::vector<std::uint8_t> bytes;
+  while (true) {
+    const Result<std::size_t> size = framing_->size(bytes, request);
+    if (!size) co_return size.error();
+    const std::size_t there = bytes.size();
+    if (*size <= there) break;
+    bytes.resize(*size);
+    const auto rest = asio::buffer(bytes.data() + there, *size - there);
+    const auto [error, got] = co_await asio::async_read(socket_, rest, as_values);
+    if (error) co_return lost(there + got == 0 ? "waiting for the reply" : "in the middle of the reply", error);
+  }
+  co_return framing_->reply(bytes, request);
 }
 
 // Between exchanges nothing may arrive: a byte there is a late reply, an end of file a device that has hung up.

@@ -1,12 +1,11 @@
-// One Modbus unit behind a shared connection, read by the points of its profile.
-// Remembers what the device refuses (gaps, single registers, long blocks) and asks differently from then on.
+// One Modbus unit behind a shared connection or line, read by the points of its profile.
 #pragma once
 
-#include <set>
+#include <optional>
 
 #include "drivers/driver.hpp"
-#include "drivers/modbus/blocks.hpp"
-#include "drivers/modbus/connection.hpp"
+#include "drivers/modbus/answers.hpp"
+#include "drivers/modbus/fetch.hpp"
 
 namespace holdfast::drivers::modbus {
 
@@ -15,36 +14,31 @@ Result<void> check(const model::Profile& profile);
 
 class ModbusDriver final : public Driver {
  public:
-  // `connection` and `clock` outlive the driver; `timeout` is that of one exchange; `profile` has passed check().
-  ModbusDriver(platform::Clock& clock, Connection& connection, std::uint8_t unit, const model::Profile& profile,
+  // `channel` and `clock` outlive the driver; `timeout` is that of one exchange; `profile` has passed check().
+  ModbusDriver(platform::Clock& clock, Channel& channel, std::uint8_t unit, const model::Profile& profile,
                Duration timeout);
 
   Awaitable<Result<std::vector<Reading>>> read(std::vector<Target> targets, SteadyTime deadline) override;
   Awaitable<Result<void>> write(Target target, model::Value value, SteadyTime deadline) override;
   // The registers of every point of the profile, undecoded; `from` is not used, Modbus has no list of what there is.
   Awaitable<Result<std::vector<WalkRow>>> walk(std::string from, SteadyTime deadline) override;
+  // By function 43 and by SunSpec's chain.
+  Awaitable<Result<DeviceIdentity>> identify(SteadyTime deadline) override;
   void renew() override;
 
  private:
-  struct Wanted {
-    std::vector<Target> targets;  // one row each
-    std::vector<Extent> extents;  // parallel to targets
-    std::vector<Reply> replies;   // parallel: the values of the extent, or the exception
-  };
-  Result<Wanted> expand(const std::vector<Target>& targets) const;
-  Awaitable<Result<Wanted>> fetch(Wanted wanted, SteadyTime deadline);
-  Awaitable<Result<Wanted>> fetch_block(Wanted wanted, Block block, SteadyTime deadline);
-  Awaitable<Result<Wanted>> fetch_parts(Wanted wanted, Block refused, SteadyTime deadline);
-  Awaitable<Result<Reply>> ask(Request request, SteadyTime deadline);
-  Awaitable<Result<Reply>> ask_block(Block block, SteadyTime deadline);
-  Reading reading_of(const Target& target, const Reply& reply) const;
+  // All that the targets' values depend on. Finds the chain first where something is found through it.
+  Awaitable<Result<Said>> fetch(std::vector<Target> targets, SteadyTime deadline);
+  Awaitable<Result<void>> find_chain(SteadyTime deadline);
+  Awaitable<Result<void>> send(Target target, model::Value value, SteadyTime deadline);
+  Awaitable<Result<DeviceIdentity>> ask_identity(SteadyTime deadline);
 
-  platform::Clock& clock_;
-  Connection& connection_;
-  std::uint8_t unit_;
   std::vector<model::PointSpec> points_;
-  Limits limits_;
-  Duration timeout_;
+  Layout layout_;
+  SunSpecSearch search_;  // until renew()
+  bool single_writes_by_16_;
+  Unit unit_;
+  Fetch fetch_;
 };
 
 }  // namespace holdfast::drivers::modbus

@@ -1,10 +1,17 @@
 #include "drivers/modbus/pdu.hpp"
 
+#include "drivers/modbus/identification.hpp"
+
 namespace holdfast::drivers::modbus {
 namespace {
 
 constexpr std::uint8_t exception_flag = 0x80;
 constexpr std::uint16_t coil_on = 0xFF00;
+constexpr std::size_t exception_size = 2;
+constexpr std::size_t longest_pdu = 253;
+constexpr std::uint8_t identification_type = 0x0E;  // MEI type
+
+bool identifies(const Request& request) { return request.function == identification_function; }
 
 bool reads_bits(std::uint8_t function) { return function == 1 || function == 2; }
 bool reads_registers(std::uint8_t function) { return function == 3 || function == 4; }
@@ -52,6 +59,10 @@ std::uint16_t single_value(const Request& request) {
 }
 
 Result<void> check(const Request& request) {
+  if (identifies(request)) {
+    if (request.values.size() == 2 && request.values[0] <= 4 && request.values[1] <= 0xFF) return {};
+    return make_error(Code::invalid_argument, "device identification takes an access and an object");
+  }
   const std::size_t largest = largest_quantity(request.function);
   if (largest == 0) return make_error(Code::invalid_argument, "Modbus function {} is not supported", request.function);
   if (request.quantity == 0 || request.quantity > largest) {
@@ -71,6 +82,11 @@ Result<void> check(const Request& request) {
 
 std::vector<std::uint8_t> pdu_of(const Request& request) {
   std::vector<std::uint8_t> pdu{request.function};
+  if (identifies(request)) {
+    pdu.push_back(identification_type);
+    for (const std::uint16_t value : request.values) pdu.push_back(static_cast<std::uint8_t>(value));
+    return pdu;
+  }
   put_word(pdu, request.address);
   if (writes_one(request.function)) {
     put_word(pdu, single_value(request));
@@ -127,6 +143,12 @@ Result<Reply> decode_echo(std::span<const std::uint8_t> pdu, const Request& requ
   return Reply{};
 }
 
+Result<Reply> decode_identification(std::span<const std::uint8_t> pdu) {
+  if (pdu.size() < 2 || pdu[1] != identification_type) return violation("the reply is no device identification");
+  if (identification_size(pdu) != pdu.size()) return violation("a device identification of {} bytes", pdu.size());
+  return Reply{{}, {pdu.begin() + 2, pdu.end()}};
+}
+
 }  // namespace
 
 Request read_request(std::uint8_t unit, model::ModbusTable table, std::uint16_t address, std::uint16_t quantity) {
@@ -143,17 +165,30 @@ Request read_request(std::uint8_t unit, model::ModbusTable table, std::uint16_t 
   return request;
 }
 
-Result<std::vector<std::uint8_t>> encode(const Request& request, std::uint16_t transaction) {
+Result<std::vector<std::uint8_t>> encode_pdu(const Request& request) {
   const Result<void> checked = check(request);
   if (!checked) return checked.error();
-  const std::vector<std::uint8_t> pdu = pdu_of(request);
+  return pdu_of(request);
+}
+
+Result<std::size_t> pdu_size(std::span<const std::uint8_t> so_far, const Request& request) {
+  if (so_far.size() < exception_size) return exception_size;
+  if (so_far[0] == (request.function | exception_flag)) return exception_size;
+  if (so_far[0] != request.function)
+    return violation("the reply is to function {}, not {}", so_far[0], request.function);
+  return identifies(request) ? identification_size(so_far) : answer_size(request);
+}
+
+Result<std::vector<std::uint8_t>> encode(const Request& request, std::uint16_t transaction) {
+  const Result<std::vector<std::uint8_t>> pdu = encode_pdu(request);
+  if (!pdu) return pdu.error();
   std::vector<std::uint8_t> frame;
-  frame.reserve(header_size + pdu.size());
+  frame.reserve(header_size + pdu->size());
   put_word(frame, transaction);
   put_word(frame, 0);  // protocol: Modbus
-  put_word(frame, pdu.size() + 1);
+  put_word(frame, pdu->size() + 1);
   frame.push_back(request.unit);
-  frame.insert(frame.end(), pdu.begin(), pdu.end());
+  frame.insert(frame.end(), pdu->begin(), pdu->end());
   return frame;
 }
 
@@ -167,6 +202,10 @@ Result<std::size_t> decode_header(const Header& header, const Request& request, 
   }
   const std::size_t length = word_at(header, 4);  // counts the unit, too
   const std::size_t exception_length = 3;
+  if (identifies(request)) {
+    if (length >= exception_length && length <= longest_pdu + 1) return length - 1;
+    return violation("the reply announces {} bytes", length);
+  }
   if (length != answer_size(request) + 1 && length != exception_length) {
     return violation("the reply announces {} bytes where {} belong", length, answer_size(request) + 1);
   }
@@ -181,6 +220,7 @@ Result<Reply> decode_reply(std::span<const std::uint8_t> pdu, const Request& req
     return Reply{pdu[1], {}};
   }
   if (pdu[0] != request.function) return violation("the reply is to function {}, not {}", pdu[0], request.function);
+  if (identifies(request)) return decode_identification(pdu);
   if (pdu.size() != answer_size(request)) {
     return violation("the reply has {} bytes where {} belong", pdu.size(), answer_size(request));
   }

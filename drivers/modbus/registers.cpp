@@ -41,27 +41,67 @@ std::uint64_t bits_of(const Raw& raw, RawType type) {
   return std::bit_cast<std::uint64_t>(*number);
 }
 
+std::string text_of(std::span<const std::uint16_t> registers, WordOrder order) {
+  const bool swapped = order == WordOrder::badc || order == WordOrder::dcba;
+  std::string text;
+  for (const std::uint16_t word : registers) {
+    const char high = static_cast<char>(word >> 8), low = static_cast<char>(word & 0xFF);
+    text += swapped ? low : high;
+    text += swapped ? high : low;
+  }
+  text.erase(std::find(text.begin(), text.end(), '\0'), text.end());
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\xFF')) text.pop_back();
+  return text;
+}
+
+// Floats say it by NaN, texts by emptiness: both are known to the codec. An accumulator's 0 cannot be told from a
+// value.
+bool is_implemented(std::uint64_t bits, RawType type) {
+  switch (type) {
+    case RawType::s16: return bits != 0x8000;
+    case RawType::u16: return bits != 0xFFFF;
+    case RawType::s32: return bits != 0x80000000;
+    case RawType::u32: return bits != 0xFFFFFFFF;
+    case RawType::s64: return bits != 0x8000000000000000;
+    case RawType::u64: return bits != 0xFFFFFFFFFFFFFFFF;
+    case RawType::boolean:
+    case RawType::f32:
+    case RawType::f64:
+    case RawType::text: return true;
+  }
+  return true;
+}
+
+std::uint64_t joined(std::span<const std::uint16_t> registers, WordOrder order) {
+  std::uint64_t bits = 0;
+  for (const std::uint16_t word : reordered(registers, order)) bits = bits << 16 | word;
+  return bits;
+}
+
 }  // namespace
 
 int register_count(RawType type) {
   switch (type) {
     case RawType::boolean:
     case RawType::u16:
-    case RawType::s16: return 1;
+    case RawType::s16:
+    case RawType::text: return 1;
     case RawType::u32:
     case RawType::s32:
     case RawType::f32: return 2;
     case RawType::u64:
     case RawType::s64:
     case RawType::f64: return 4;
-    case RawType::text: break;  // the address says how many
   }
   return 1;
 }
 
+int register_count(const model::ModbusAddress& address) {
+  return address.type == RawType::text ? address.length : register_count(address.type);
+}
+
 Raw raw_from_registers(std::span<const std::uint16_t> registers, RawType type, WordOrder order) {
-  std::uint64_t bits = 0;
-  for (const std::uint16_t word : reordered(registers, order)) bits = bits << 16 | word;
+  const std::uint64_t bits = type == RawType::text ? 0 : joined(registers, order);
   switch (type) {
     case RawType::boolean: return {bits != 0, 1};
     case RawType::u16: return {bits, 16};
@@ -72,9 +112,21 @@ Raw raw_from_registers(std::span<const std::uint16_t> registers, RawType type, W
     case RawType::s64: return {static_cast<std::int64_t>(bits), 64};
     case RawType::f32: return {shortest_decimal(std::bit_cast<float>(static_cast<std::uint32_t>(bits))), 32};
     case RawType::f64: return {std::bit_cast<double>(bits), 64};
-    case RawType::text: break;
+    case RawType::text: return {text_of(registers, order), 0};
   }
   return {bits, 64};
+}
+
+std::optional<Raw> raw_of(const model::ModbusAddress& address, std::span<const std::uint16_t> registers) {
+  using model::ModbusTable;
+  if (registers.empty()) return std::nullopt;
+  if (address.table == ModbusTable::coil || address.table == ModbusTable::discrete_input) {
+    return Raw{registers.front() != 0, 1};
+  }
+  const bool numeric = address.type != RawType::text;
+  if (address.sunspec && numeric && !is_implemented(joined(registers, address.order), address.type))
+    return std::nullopt;
+  return raw_from_registers(registers, address.type, address.order);
 }
 
 std::vector<std::uint16_t> registers_from_raw(const Raw& raw, RawType type, WordOrder order) {

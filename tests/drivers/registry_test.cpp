@@ -60,12 +60,15 @@ TEST(Registry, refuses_what_the_protocol_cannot_do) {
   const Case cases[] = {
       {"right Modbus", modbus, unit, with_write(modbus_point("p", 1), 6), ""},
       {"right SNMP", snmp, here, with_set(snmp_point("p.{n}", "1.3.{n}"), "1.4.{n}.1", 'i'), ""},
-      {"bad address", snmp, "snmp:10.0.0.1", snmp_point("p", "1.3.0"), "modbus+tcp://HOST[:PORT]/UNIT"},
+      {"bad address", snmp, "snmp:10.0.0.1", snmp_point("p", "1.3.0"),
+       "modbus+rtu:///dev/TTY?baud=19200&parity=even&unit=1"},
       {"other protocol", snmp, unit, snmp_point("p", "1.3.0"),
        "is for SNMP, the address 'modbus+tcp://10.0.0.1/1' is not"},
       {"beyond the table", modbus, unit, modbus_point("p", 65535, RawType::u32), "p: register 65536 is beyond 65535"},
       {"last row beyond", modbus, unit, modbus_point("p.{n}", 65530, RawType::u16, 2),
        "register 65540 is beyond 65535"},
+      {"text without length", modbus, unit, modbus_point("p", 1, RawType::text),
+       "a text has 1 to 125 registers, not 0"},
       {"no rows", modbus, unit, modbus_point("p.{n}", 1), "a table needs the number of its rows"},
       {"OID in Modbus", modbus, unit, snmp_point("p", "1.3.0"), "p has no register"},
       {"reading function", modbus, unit, with_write(modbus_point("p", 1), 3),
@@ -98,4 +101,25 @@ TEST(Registry, refuses_what_the_protocol_cannot_do) {
     CHECK_TEXT(made.has_value() == wanted.empty(), one.what);
     CHECK_TEXT(message.ends_with(wanted), (one.what + (": " + message)).c_str());
   }
+}
+
+TEST(Registry, sets_a_serial_line_in_one_way_only) {
+  boost::asio::io_context loop;
+  platform::VirtualClock clock{loop};
+  Registry registry{loop.get_executor(), clock};
+  model::Profile profile;
+  profile.protocol = model::Protocol::modbus;
+  profile.points = {modbus_point("p", 1)};
+  const auto make = [&](const char* address) {
+    model::Device device;
+    device.id = "d";
+    device.address = address;
+    const auto made = registry.make(device, profile, "");
+    return made ? std::string{} : made.error().message;
+  };
+  STRCMP_EQUAL("", make("modbus+rtu:///dev/none?baud=9600&unit=1").c_str());
+  STRCMP_EQUAL("", make("modbus+rtu:///dev/none?unit=2&baud=9600").c_str());
+  STRCMP_EQUAL("", make("modbus+rtu:///dev/nil?baud=19200").c_str());
+  STRCMP_EQUAL("device d: /dev/none is already in use with 9600 baud, parity even, 1 stop bit",
+               make("modbus+rtu:///dev/none?unit=3").c_str());
 }

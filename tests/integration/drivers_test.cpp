@@ -240,7 +240,7 @@ TEST(ModbusDriver, one_register_that_is_not_there_does_not_spoil_its_neighbours)
     const Result<std::vector<Reading>> readings = read({{0, {}}, {1, {}}, {2, {}}, {3, {}}});
     CHECK_TRUE(readings.has_value());
     LONGS_EQUAL(20, integer((*readings)[0]));
-    CHECK_TRUE((*readings)[1].reason == model::Reason::device_error);
+    CHECK_TRUE((*readings)[1].reason == model::Reason::not_available);
     LONGS_EQUAL(22, integer((*readings)[2]));
     LONGS_EQUAL(23, integer((*readings)[3]));
     LONGS_EQUAL(requests, peer->requests());

@@ -64,6 +64,9 @@ asio::awaitable<void> ModbusPeer::serve(tcp::socket* socket) {
     if (error) co_return;
     ++requests_;
     const PeerAnswer answer = answer_(request);
+    pause.expires_after(answer.late);
+    const auto [late] = co_await pause.async_wait(as_values);
+    if (late) co_return;
     const std::size_t step = answer.drip.count() > 0 ? 1 : answer.bytes.size();
     for (std::size_t at = 0; at < answer.bytes.size(); at += step) {
       const auto piece = asio::buffer(answer.bytes.data() + at, std::min(step, answer.bytes.size() - at));

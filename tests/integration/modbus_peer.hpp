@@ -17,6 +17,7 @@ struct PeerAnswer {
   Bytes bytes;  // nothing: silence
   bool close_after = false;
   std::chrono::milliseconds drip{0};  // between single bytes; 0: all at once
+  std::chrono::milliseconds late{0};  // before the first byte; while it waits nothing else is answered
 };
 
 class ModbusPeer {

@@ -25,7 +25,8 @@ std::string shown(const std::vector<Block>& blocks) {
   return text;
 }
 
-Limits limits(int largest, int gap, std::set<Register> barred = {}) { return {largest, gap, std::move(barred)}; }
+Limits limits(int largest, int gap, std::set<Register> barred = {}) { return {largest, gap, false, std::move(barred)}; }
+const Limits apart{120, 8, true, {}};
 
 }  // namespace
 
@@ -66,6 +67,8 @@ TEST(Blocks, join_what_lies_near) {
       {"barred elsewhere", {at(0), at(2)}, limits(120, 8, {{holding, 3}, {ModbusTable::coil, 1}}), "0+3"},
       {"barred extent alone", {at(0), at(1), at(2), at(3)}, limits(120, 8, {{holding, 1}}), "0+1 1+1 2+2"},
       {"barred second half", {at(0), at(1, 2), at(3)}, limits(120, 8, {{holding, 2}}), "0+1 1+2 3+1"},
+      {"one request a field", {at(0), at(1), at(2, 2), at(2)}, apart, "0+1 1+1 2+1 2+2"},
+      {"one request a field, asked twice", {at(5, 2), at(7), at(5, 2)}, apart, "5+2 7+1"},
       {"barred and asked twice", {at(1), at(1)}, limits(120, 8, {{holding, 1}}), "1+1 1+1"},
   };
   for (const Case& one : cases)

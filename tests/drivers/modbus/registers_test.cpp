@@ -81,3 +81,58 @@ TEST(Registers, give_back_what_was_put_in) {
     }
   }
 }
+
+TEST(Registers, hold_texts_of_two_characters_each) {
+  struct Case {
+    const char* what;
+    WordOrder order;
+    Words words;
+    const char* wanted;
+  };
+  const Case cases[] = {
+      {"whole", WordOrder::abcd, {0x4142, 0x4344}, "ABCD"},
+      {"trailing NUL", WordOrder::abcd, {0x4142, 0x4300, 0x0000}, "ABC"},
+      {"trailing blanks", WordOrder::abcd, {0x4142, 0x2020, 0x2000}, "AB"},
+      {"inner blank", WordOrder::abcd, {0x4120, 0x4200}, "A B"},
+      {"behind the end", WordOrder::abcd, {0x4100, 0x4242}, "A"},
+      {"erased memory", WordOrder::abcd, {0x4142, 0xFFFF}, "AB"},
+      {"nothing", WordOrder::abcd, {0x0000, 0x0000}, ""},
+      {"word order does not matter", WordOrder::cdab, {0x4142, 0x4344}, "ABCD"},
+      {"bytes swapped", WordOrder::badc, {0x4241, 0x4443}, "ABCD"},
+      {"bytes swapped, odd", WordOrder::dcba, {0x4241, 0x0043}, "ABC"},
+  };
+  for (const Case& one : cases) {
+    holdfast::model::ModbusAddress address;
+    address.type = RawType::text;
+    address.order = one.order;
+    address.length = static_cast<int>(one.words.size());
+    LONGS_EQUAL(address.length, register_count(address));
+    const auto raw = raw_of(address, one.words);
+    CHECK_TEXT(raw.has_value(), one.what);
+    if (raw) STRCMP_EQUAL_TEXT(one.wanted, std::get<std::string>(raw->value).c_str(), one.what);
+  }
+}
+
+TEST(Registers, of_a_sunspec_model_may_say_not_implemented) {
+  struct Case {
+    RawType type;
+    Words absent;
+    Words present;
+  };
+  const Case cases[] = {
+      {RawType::s16, {0x8000}, {0xFFFF}},
+      {RawType::u16, {0xFFFF}, {0x8000}},
+      {RawType::s32, {0x8000, 0}, {0xFFFF, 0xFFFF}},
+      {RawType::u32, {0xFFFF, 0xFFFF}, {0x8000, 0}},
+      {RawType::s64, {0x8000, 0, 0, 0}, {0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF}},
+      {RawType::u64, {0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF}, {0x8000, 0, 0, 0}},
+  };
+  for (const Case& one : cases) {
+    holdfast::model::ModbusAddress address;
+    address.type = one.type;
+    CHECK_TRUE(raw_of(address, one.absent).has_value());
+    address.sunspec = holdfast::model::SunSpecPlace{103, 2};
+    CHECK_FALSE(raw_of(address, one.absent).has_value());
+    CHECK_TRUE(raw_of(address, one.present).has_value());
+  }
+}

@@ -1,0 +1,60 @@
+// Several slaves on one serial line, polled as the agent polls them: in turn, and a dead one does not slow the others.
+#include "agent/poll/poller.hpp"
+#include "tests/integration/modbus_bench.hpp"
+#include "tests/integration/rtu_peer.hpp"
+
+#include "CppUTest/TestHarness.h"
+
+using namespace holdfast;
+using namespace holdfast::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int dead = 3;
+
+}  // namespace
+
+TEST_GROUP(ModbusLine){};
+
+TEST(ModbusLine, is_shared_fairly_and_a_dead_slave_does_not_slow_the_others) {
+  ModbusBench bench;
+  std::map<int, int> asked;
+  RtuPeer peer{bench.loop, RtuPeer::On::tty, [&asked](const Bytes& request) {
+                 ++asked[request[0]];
+                 return request[0] == dead ? PeerAnswer{} : PeerAnswer{right_rtu_answer(request)};
+               }};
+  std::string fatal;
+  platform::TaskGroup tasks{bench.loop.get_executor(), *bench.clock,
+                            [&](const std::string& who, const std::string& what) { fatal = who + ": " + what; }};
+  model::Points points;
+  auto poller = std::make_unique<poll::Poller>(*bench.clock, tasks, points, std::set<model::PointId>{}, poll::Hooks{});
+  for (const int unit : {1, 2, dead, 4}) {
+    poll::PolledDevice polled;
+    polled.device.id = fmt::format("unit-{}", unit);
+    polled.device.address = peer.address(unit);
+    polled.device.normal = 100ms;
+    polled.device.timeout = 150ms;
+    polled.profile = modbus_profile({modbus_point("a", 10), modbus_point("b", 500)});
+    polled.driver = bench.make(polled.device.address, polled.profile, polled.device.timeout);
+    polled.line_key = drivers::parse_address(polled.device.address)->line_key();
+    poller->add(std::move(polled));
+  }
+  poller->start();
+
+  // Three seconds' worth of rounds. The dead one costs two of its timeouts at first, then less and less.
+  const SteadyTime start = bench.clock->steady();
+  const auto rounds = [&](int unit) { return poller->health(fmt::format("unit-{}", unit)).rounds; };
+  bench.loop.restart();
+  while (bench.clock->steady() - start < 10s && std::min({rounds(1), rounds(2), rounds(4)}) < 30) bench.loop.run_one();
+  const Duration took = bench.clock->steady() - start;
+  CHECK_TEXT(took < 6s, fmt::format("30 rounds took {} ms", took / 1ms).c_str());
+  const auto [least, most] = std::minmax({rounds(1), rounds(2), rounds(4)});
+  CHECK_TRUE(most - least <= 2);
+  CHECK_TRUE(poller->health("unit-3").contact == poll::Contact::lost);
+  CHECK_TEXT(asked[dead] <= 2 + took / 400ms, fmt::format("the dead one was asked {} times", asked[dead]).c_str());
+
+  tasks.cancel_all();
+  while (tasks.running() > 0) bench.loop.run_one();
+  STRCMP_EQUAL("", fatal.c_str());
+}
