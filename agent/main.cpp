@@ -139,16 +139,22 @@ Result<void> Agent::make_poller() {
     (urgent ? changed_devices_ : drifted_devices_).insert(device);
   };
   hooks.contact = [this](const std::string& device, const poll::DeviceHealth& health) { contact(device, health); };
+  registry_.on_security([this](const std::string& device, const std::string& what) {
+    platform::log::warning("{}: {}", device, what);
+    turns_->give(engine::SecurityNews{device, what});
+  });
   poller_ = std::make_unique<poll::Poller>(*clock_, tasks_, loaded_.points, engine_->watched(), std::move(hooks));
   for (const auto& [id, device] : loaded_.site.devices) {
-    std::string secret;
-    if (!device.secret.empty()) {
-      auto read = load::read_secret(options_.config, device.secret);
+    drivers::Secrets secrets;
+    for (const auto& [name, text] :
+         {std::pair{device.secret, &secrets.main}, std::pair{device.snmp.privacy_secret, &secrets.privacy}}) {
+      if (name.empty()) continue;
+      auto read = load::read_secret(options_.config, name);
       if (!read) return with_context(read.error(), "device {}", id);
-      secret = std::move(*read);
+      *text = std::move(*read);
     }
     const auto& profile = loaded_.site.profiles.at(device.profile);
-    auto driver = registry_.make(device, profile, std::move(secret));
+    auto driver = registry_.make(device, profile, std::move(secrets));
     if (!driver) return with_context(driver.error(), "device {}", id);
     const auto address = drivers::parse_address(device.address);
     if (!address) return with_context(address.error(), "device {}", id);

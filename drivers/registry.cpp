@@ -3,23 +3,30 @@
 #include "drivers/driver.hpp"
 #include "drivers/modbus/driver.hpp"
 #include "drivers/snmp/driver.hpp"
+#include "drivers/snmp/keyring.hpp"
 
 namespace holdfast::drivers {
 
 struct Registry::State {
   State(boost::asio::any_io_executor executor, platform::Clock& the_clock)
-      : loop(std::move(executor)), clock(the_clock), resolver(loop, the_clock) {}
+      : loop(std::move(executor)), clock(the_clock), resolver(loop, the_clock), keyring(loop) {}
 
   boost::asio::any_io_executor loop;
   platform::Clock& clock;
   Resolver resolver;
+  snmp::Keyring keyring;
+  OnSecurity on_security;
   std::map<std::string, std::unique_ptr<modbus::Connection>> connections;  // by line key
 
   std::unique_ptr<Driver> make_snmp(const Address& address, const model::Device& device, const model::Profile& profile,
-                                    std::string community) {
-    if (community.empty()) community = "public";
+                                    Secrets secrets) {
+    if (secrets.main.empty()) secrets.main = "public";
+    snmp::Agent agent{address.host, address.port, device.snmp, std::move(secrets), {}};
+    if (on_security) {
+      agent.on_security = [hear = on_security, id = device.id](const std::string& what) { hear(id, what); };
+    }
     auto session =
-        std::make_unique<snmp::Session>(loop, clock, resolver, address.host, address.port, std::move(community));
+        std::make_unique<snmp::Session>(snmp::Surroundings{loop, clock, resolver, keyring}, std::move(agent));
     return std::make_unique<snmp::SnmpDriver>(clock, std::move(session), profile, device.timeout);
   }
 
@@ -38,8 +45,23 @@ Registry::Registry(boost::asio::any_io_executor loop, platform::Clock& clock)
 
 Registry::~Registry() = default;
 
+void Registry::on_security(OnSecurity hear) { state_->on_security = std::move(hear); }
+
+Result<void> check_secrets(const model::SnmpAccess& access, const Secrets& secrets) {
+  if (const std::string fault = fault_of(access); !fault.empty()) return Error{Code::invalid_argument, fault};
+  if (access.version != model::SnmpVersion::v3 || access.authentication == model::Authentication::none) return {};
+  constexpr std::size_t shortest = snmp::shortest_pass_phrase;
+  if (secrets.main.size() < shortest)
+    return make_error(Code::invalid_argument, "the pass phrase of SNMP user '{}' has fewer than {} characters",
+                      access.user, shortest);
+  if (!secrets.privacy.empty() && secrets.privacy.size() < shortest)
+    return make_error(Code::invalid_argument, "the privacy pass phrase of SNMP user '{}' has fewer than {} characters",
+                      access.user, shortest);
+  return {};
+}
+
 Result<std::unique_ptr<Driver>> Registry::make(const model::Device& device, const model::Profile& profile,
-                                               std::string secret) {
+                                               Secrets secrets) {
   const Result<Address> address = parse_address(device.address);
   if (!address) return with_context(address.error(), "device {}", device.id);
   if (address->protocol != profile.protocol) {
@@ -50,7 +72,11 @@ Result<std::unique_ptr<Driver>> Registry::make(const model::Device& device, cons
   const bool is_snmp = address->protocol == model::Protocol::snmp;
   const Result<void> checked = is_snmp ? snmp::check(profile) : modbus::check(profile);
   if (!checked) return with_context(checked.error(), "device {}: profile {}", device.id, profile.id);
-  if (is_snmp) return state_->make_snmp(*address, device, profile, std::move(secret));
+  if (is_snmp) {
+    const Result<void> secret = check_secrets(device.snmp, secrets);
+    if (!secret) return with_context(secret.error(), "device {}", device.id);
+    return state_->make_snmp(*address, device, profile, std::move(secrets));
+  }
   return state_->make_modbus(*address, device, profile);
 }
 

@@ -63,7 +63,7 @@ Probed ask_device(const model::Device& device, const model::Profile& profile, co
   boost::asio::io_context loop;
   const auto clock = platform::make_real_clock(loop);
   drivers::Registry registry(loop.get_executor(), *clock);
-  const auto driver = registry.make(device, profile, community);
+  const auto driver = registry.make(device, profile, {community, ""});
   if (!driver) {
     probed.readings = driver.error();
     return probed;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "drivers/snmp/columns.hpp"
 #include "drivers/snmp/fetch.hpp"
 #include "drivers/text.hpp"
 
@@ -183,7 +182,8 @@ Awaitable<Result<std::vector<Reading>>> SnmpDriver::read_single(std::vector<Targ
 Awaitable<Result<std::vector<Reading>>> SnmpDriver::read_tables(std::vector<std::size_t> specs, SteadyTime deadline) {
   std::vector<Oid> prefixes;
   for (const std::size_t spec : specs) prefixes.push_back(column_of(points_[spec]));
-  Columns columns{prefixes, row_limit};
+  Columns columns = walking(prefixes, row_limit);
+  const int began = columns.repetitions();
   while (!columns.is_done()) {
     Request request = columns.next();
     const std::string first = to_string(request.bindings.front().oid);
@@ -191,6 +191,7 @@ Awaitable<Result<std::vector<Reading>>> SnmpDriver::read_tables(std::vector<std:
     if (!response) co_return with_context(response.error(), "walking from {} on", first);
     columns.take(*response);
   }
+  bulk_.walked(began, columns.repetitions());
   std::vector<Reading> readings;
   for (std::size_t i = 0; i < specs.size(); ++i) {
     for (const Binding& binding : columns.rows(i)) {
@@ -208,8 +209,17 @@ Awaitable<Result<std::vector<Reading>>> SnmpDriver::read_tables(std::vector<std:
 
 Awaitable<Result<Response>> SnmpDriver::ask(Request request, SteadyTime deadline) {
   const SteadyTime own_deadline = std::min(deadline, clock_.steady() + timeout_);
+  const int repetitions = request.repetitions;
   Result<Response> response = co_await session_->exchange(std::move(request), own_deadline);
+  if (response) bulk_.answered();
+  if (!response && response.error().code == Code::no_contact) bulk_.silent(repetitions);
   co_return response;
+}
+
+Columns SnmpDriver::walking(std::vector<Oid> prefixes, std::size_t row_limit) const {
+  const bool is_v1 = session_->version() == model::SnmpVersion::v1;
+  const Columns::Step step = is_v1 ? Columns::Step::get_next : Columns::Step::get_bulk;
+  return {std::move(prefixes), row_limit, step, bulk_.repetitions()};
 }
 
 Reading SnmpDriver::reading_of(std::size_t spec, std::optional<std::uint32_t> row, const Raw& raw) const {
@@ -243,7 +253,7 @@ Awaitable<Result<std::vector<WalkRow>>> SnmpDriver::walk(std::string from, Stead
   const Result<Oid> prefix = parse_oid(from.empty() ? "1.3.6.1" : from);
   if (!prefix) co_return prefix.error();
   std::vector<Oid> prefixes{*prefix};
-  Columns columns{std::move(prefixes), walk_limit};
+  Columns columns = walking(std::move(prefixes), walk_limit);
   while (!columns.is_done()) {
     Request request = columns.next();
     const Result<Response> response = co_await ask(std::move(request), deadline);

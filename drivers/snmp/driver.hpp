@@ -1,7 +1,9 @@
-// One SNMP device, read by the points of its profile: scalars and rows by GET, whole tables by GETBULK.
+// One SNMP device, read by the points of its profile: scalars and rows by GET, whole tables by GETBULK (v1: GETNEXT).
 #pragma once
 
 #include "drivers/driver.hpp"
+#include "drivers/snmp/bulk_limit.hpp"
+#include "drivers/snmp/columns.hpp"
 #include "drivers/snmp/session.hpp"
 
 namespace holdfast::drivers::snmp {
@@ -24,12 +26,14 @@ class SnmpDriver final : public Driver {
   Awaitable<Result<std::vector<Reading>>> read_single(std::vector<Target> targets, SteadyTime deadline);
   Awaitable<Result<std::vector<Reading>>> read_tables(std::vector<std::size_t> specs, SteadyTime deadline);
   Awaitable<Result<Response>> ask(Request request, SteadyTime deadline);
+  Columns walking(std::vector<Oid> prefixes, std::size_t row_limit) const;
   Reading reading_of(std::size_t spec, std::optional<std::uint32_t> row, const Raw& raw) const;
 
   platform::Clock& clock_;
   std::unique_ptr<Session> session_;
   std::vector<model::PointSpec> points_;
   Duration timeout_;
+  BulkLimit bulk_;
   std::size_t largest_get_ = 20;  // objects in one request; shrinks when the device finds an answer too big
 };
 
