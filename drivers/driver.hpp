@@ -18,6 +18,11 @@
 
 namespace holdfast::drivers {
 
+namespace snmp {
+class TrapListener;
+struct TrapHooks;
+}  // namespace snmp
+
 using platform::Awaitable;
 
 // A point of the device's profile; of a table either one row, or (no row) every row there is.
@@ -92,6 +97,10 @@ class Registry {
   void on_security(OnSecurity hear);
 
   Result<std::unique_ptr<Driver>> make(const model::Device& device, const model::Profile& profile, Secrets secrets);
+
+  // Hears what the SNMP devices of this registry send unasked (snmp/trap_listener.hpp); it goes before the registry.
+  // `identity` names this box to senders of informs; the same in every life of the agent.
+  std::unique_ptr<snmp::TrapListener> trap_listener(std::string identity, snmp::TrapHooks hooks);
 
  private:
   struct State;

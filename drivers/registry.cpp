@@ -4,6 +4,7 @@
 #include "drivers/modbus/driver.hpp"
 #include "drivers/snmp/driver.hpp"
 #include "drivers/snmp/keyring.hpp"
+#include "drivers/snmp/trap_listener.hpp"
 
 namespace holdfast::drivers {
 
@@ -15,18 +16,20 @@ struct Registry::State {
   platform::Clock& clock;
   Resolver resolver;
   snmp::Keyring keyring;
+  snmp::Directory directory;
   OnSecurity on_security;
   std::map<std::string, std::unique_ptr<modbus::Connection>> connections;  // by line key
+
+  snmp::Surroundings surroundings() { return {loop, clock, resolver, keyring, directory}; }
 
   std::unique_ptr<Driver> make_snmp(const Address& address, const model::Device& device, const model::Profile& profile,
                                     Secrets secrets) {
     if (secrets.main.empty()) secrets.main = "public";
-    snmp::Agent agent{address.host, address.port, device.snmp, std::move(secrets), {}};
+    snmp::Agent agent{device.id, address.host, address.port, device.snmp, std::move(secrets), {}};
     if (on_security) {
       agent.on_security = [hear = on_security, id = device.id](const std::string& what) { hear(id, what); };
     }
-    auto session =
-        std::make_unique<snmp::Session>(snmp::Surroundings{loop, clock, resolver, keyring}, std::move(agent));
+    auto session = std::make_unique<snmp::Session>(surroundings(), std::move(agent));
     return std::make_unique<snmp::SnmpDriver>(clock, std::move(session), profile, device.timeout);
   }
 
@@ -46,6 +49,10 @@ Registry::Registry(boost::asio::any_io_executor loop, platform::Clock& clock)
 Registry::~Registry() = default;
 
 void Registry::on_security(OnSecurity hear) { state_->on_security = std::move(hear); }
+
+std::unique_ptr<snmp::TrapListener> Registry::trap_listener(std::string identity, snmp::TrapHooks hooks) {
+  return std::make_unique<snmp::TrapListener>(state_->surroundings(), std::move(identity), std::move(hooks));
+}
 
 Result<void> check_secrets(const model::SnmpAccess& access, const Secrets& secrets) {
   if (const std::string fault = fault_of(access); !fault.empty()) return Error{Code::invalid_argument, fault};

@@ -15,6 +15,8 @@ struct Keyring::Store {
   using Phrase = std::pair<Authentication, std::string>;
   using Question = std::tuple<Authentication, Privacy, std::string, std::string, std::string>;
 
+  static constexpr std::size_t most_local_keys = 4096;
+
   std::mutex mutex;
   std::map<Phrase, std::string> keys;  // of pass phrases: the slow part, shared by all devices with the same secret
   std::map<Question, LocalKeys> local_keys;
@@ -51,6 +53,7 @@ struct Keyring::Store {
       derived.privacy = privacy_key(authentication, privacy, local, engine);
     }
     const std::lock_guard<std::mutex> lock(mutex);
+    if (local_keys.size() >= most_local_keys) local_keys.clear();  // engine ids are chosen by others
     local_keys[question] = derived;
     return derived;
   }

@@ -64,9 +64,19 @@ class Session::Use {
 };
 
 Session::Session(Surroundings surroundings, Agent agent)
-    : around_(std::move(surroundings)), agent_(std::move(agent)), user_{agent_.access, {}} {}
+    : around_(std::move(surroundings)),
+      agent_(std::move(agent)),
+      known_(around_.directory.add({agent_.device, agent_.access, agent_.secrets, {}, ""})),
+      user_{agent_.access, {}} {
+  boost::system::error_code not_numeric;
+  const asio::ip::address address = asio::ip::make_address(agent_.host, not_numeric);
+  if (!not_numeric) known_.address = address;
+}
 
-Session::~Session() { renew(); }
+Session::~Session() {
+  renew();
+  around_.directory.remove(known_);
+}
 
 void Session::renew() {
   awaited_ = 0;
@@ -130,8 +140,8 @@ Awaitable<Result<Response>> Session::transact(Request request, SteadyTime deadli
 Awaitable<Result<void>> Session::connect(SteadyTime deadline) {
   const Result<asio::ip::address> address = co_await around_.resolver.resolve(agent_.host, deadline);
   if (!address) co_return address.error();
-  if (*address != address_) engine_ = {};  // the name leads to another device now
-  address_ = *address;
+  if (*address != known_.address) engine_ = {};  // the name leads to another device now
+  known_.address = *address;
   if (is_v3() && engine_.id.empty()) {
     const Result<void> discovered = co_await discover(*address);
     if (!discovered) co_return discovered.error();
@@ -169,6 +179,7 @@ Awaitable<Result<void>> Session::discover(asio::ip::address address) {
     if (!keys) co_return keys.error();
     user_.keys = std::move(*keys);
     engine_ = {std::move(found->id), found->boots, found->time, around_.clock.steady()};
+    known_.engine = engine_.id;
     odd_datagrams_ = 0;
     co_return Result<void>{};
   }
@@ -182,7 +193,7 @@ Awaitable<Result<void>> Session::recover() {
   recovered_ = now;
   const Engine before = engine_;
   renew();
-  const Result<void> discovered = co_await discover(address_);
+  const Result<void> discovered = co_await discover(known_.address);
   if (!discovered) co_return with_context(discovered.error(), "discovering its SNMP engine anew");
   if (agent_.on_security) {
     agent_.on_security(
@@ -222,8 +233,8 @@ std::unique_ptr<Lent> Session::lend() {
 
 Result<void> Session::open() {
   start_library();
-  const std::string peer = address_.is_v6() ? fmt::format("udp6:[{}]:{}", address_.to_string(), agent_.port)
-                                            : fmt::format("udp:{}:{}", address_.to_string(), agent_.port);
+  const std::string peer = known_.address.is_v6() ? fmt::format("udp6:[{}]:{}", known_.address.to_string(), agent_.port)
+                                                  : fmt::format("udp:{}:{}", known_.address.to_string(), agent_.port);
   netsnmp_session wanted;
   snmp_sess_init(&wanted);
   std::string peername = peer;
@@ -253,7 +264,7 @@ Result<void> Session::open() {
     return make_error(Code::internal, "opening a socket to {}: {}", peer, snmp_api_errstring(wanted.s_snmp_errno));
   }
   const int fd = snmp_sess_transport(handle_)->sock;
-  const asio::ip::udp::endpoint endpoint{address_, agent_.port};
+  const asio::ip::udp::endpoint endpoint{known_.address, agent_.port};
   if (::connect(fd, endpoint.data(), static_cast<socklen_t>(endpoint.size())) != 0) {
     const int reason = errno;
     renew();

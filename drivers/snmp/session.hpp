@@ -16,6 +16,7 @@
 #include <string>
 
 #include "drivers/resolve.hpp"
+#include "drivers/snmp/directory.hpp"
 #include "drivers/snmp/envelope.hpp"
 #include "drivers/snmp/keyring.hpp"
 #include "drivers/snmp/message.hpp"
@@ -36,10 +37,12 @@ struct Surroundings {
   platform::Clock& clock;
   Resolver& resolver;
   Keyring& keyring;
+  Directory& directory;
 };
 
 // The agent to be asked. `on_security` is called on the loop with a sentence for the journal; may be empty.
 struct Agent {
+  std::string device;
   std::string host;
   std::uint16_t port = 161;
   model::SnmpAccess access;
@@ -65,8 +68,6 @@ class Session {
   void renew();  // closes; what is known of the engine stays
 
   model::SnmpVersion version() const { return agent_.access.version; }
-  // Of a v3 agent, once it has answered; for matching its traps.
-  const std::string& engine_id() const { return engine_.id; }
 
  private:
   class Use;
@@ -91,7 +92,7 @@ class Session {
 
   Surroundings around_;
   Agent agent_;
-  boost::asio::ip::address address_;
+  Known& known_;                                                 // our entry in the directory
   void* handle_ = nullptr;                                       // net-snmp's; owns the socket
   std::optional<boost::asio::posix::stream_descriptor> socket_;  // only watches it
   int awaited_ = 0;                                              // id of the request under way, 0 if none
