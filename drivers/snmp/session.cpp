@@ -127,6 +127,10 @@ Awaitable<Result<Response>> Session::transact(Request request, SteadyTime deadli
     const Result<void> connected = co_await connect(deadline);
     if (!connected) co_return connected.error();
   }
+  if (!is_v3()) {
+    Result<Response> only = co_await attempt(std::move(request));
+    co_return only;
+  }
   has_lost_time_ = false;
   Result<Response> response = co_await attempt(request);
   if (!has_lost_time_) co_return response;
