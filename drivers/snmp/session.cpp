@@ -34,10 +34,7 @@ long library_version(model::SnmpVersion version) {
 
 u_char* bytes_of(std::string& text) { return reinterpret_cast<u_char*>(text.data()); }
 
-std::int32_t fresh_message_id() {
-  static std::minstd_rand random{std::random_device{}()};
-  return static_cast<std::int32_t>(random() & 0x7FFFFFFF);
-}
+std::int32_t fresh_message_id() { return static_cast<std::int32_t>(std::random_device{}() & 0x7FFFFFFF); }
 
 }  // namespace
 
@@ -159,6 +156,7 @@ Awaitable<Result<void>> Session::discover(asio::ip::address address) {
   boost::system::error_code error;
   const asio::ip::udp::endpoint endpoint{address, agent_.port};
   socket.open(endpoint.protocol(), error);
+  if (!error) socket.non_blocking(true, error);
   if (!error) socket.connect(endpoint, error);
   const std::int32_t id = fresh_message_id();
   const ber::Bytes question = discovery_message(id);
@@ -194,11 +192,11 @@ Awaitable<Result<void>> Session::recover() {
   if (recovered_ && now - *recovered_ < recovers_every)
     co_return make_error(Code::protocol_violation,
                          "the SNMP engine's clock or id has changed again; it is believed once a minute only");
-  recovered_ = now;
   const Engine before = engine_;
   renew();
   const Result<void> discovered = co_await discover(known_.address);
   if (!discovered) co_return with_context(discovered.error(), "discovering its SNMP engine anew");
+  recovered_ = now;
   if (agent_.on_security) {
     agent_.on_security(
         before.id == engine_.id
@@ -307,6 +305,7 @@ std::optional<Envelope> Session::peek() {
   std::array<std::uint8_t, 1024> bytes{};
   const ssize_t size =
       ::recv(socket_->native_handle(), bytes.data(), bytes.size(), MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT);
+  if (size < 0) is_refused_ = errno == ECONNREFUSED;  // this call has taken the error from the socket
   if (size <= 0 || static_cast<std::size_t>(size) > bytes.size()) return std::nullopt;  // Reports are small
   return envelope_of(ber::View{bytes}.first(static_cast<std::size_t>(size)));
 }
@@ -323,7 +322,9 @@ bool Session::shows_lost_time(const Envelope& seen) const {
 }
 
 bool Session::read_datagram() {
+  is_refused_ = false;
   const std::optional<Envelope> seen = is_v3() ? peek() : std::nullopt;
+  if (is_refused_) return false;
   const int time_reports = time_reports_;
   netsnmp_large_fd_set readable;
   netsnmp_large_fd_set_init(&readable, FD_SETSIZE);

@@ -106,7 +106,8 @@ class Session {
   User user_;
   std::int32_t message_id_ = 0;
   bool has_answered_ = false;
-  int time_reports_ = 0;  // to the request under way
+  bool is_refused_ = false;  // by the host: nobody listens there
+  int time_reports_ = 0;     // to the request under way
   bool has_lost_time_ = false;
   std::optional<SteadyTime> recovered_;
 };

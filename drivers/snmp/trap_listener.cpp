@@ -112,7 +112,7 @@ Awaitable<void> TrapListener::run() {
   while (true) {
     const auto [error] =
         co_await socket_->async_wait(asio::posix::descriptor_base::wait_read, asio::as_tuple(asio::use_awaitable));
-    if (error == asio::error::operation_aborted) throw boost::system::system_error(error);
+    if (error) throw boost::system::system_error(error);
     std::optional<Peeked> peeked = peek();  // one a turn of the loop: a storm does not keep others waiting
     if (peeked) co_await take(std::move(*peeked));
   }

@@ -272,4 +272,6 @@ TEST(SnmpVersions, v3_never_stops_the_loop_for_an_agent_that_is_silent) {
   takes_at_most("afterwards");
   agent->process().send(SIGCONT);
   CHECK_TRUE(wait_for(5s, [&] { return read(*driver, {{number, {}}}).has_value(); }));
+  agent->process().kill();
+  check_fails(*driver, "nobody listens");
 }
