@@ -318,6 +318,26 @@ TEST(SnmpDriver, a_name_that_a_v1_agent_does_not_know_costs_that_object_only) {
   LONGS_EQUAL(2, peer->requests());
 }
 
+TEST(SnmpDriver, an_agent_that_is_silent_about_much_is_asked_for_less) {
+  int smallest_refused = 1000;
+  peer->set_answer([&](const Datagram& request) -> std::vector<Datagram> {
+    const auto [place, length] = request_id_place(request);
+    const bool is_bulk = request[place - 4] == 0xA5 || request[place - 5] == 0xA5;  // a short or a longer length
+    const int repetitions = request[place + length + 5];
+    if (!is_bulk || repetitions <= 12) return {empty_response(request)};
+    smallest_refused = std::min(smallest_refused, repetitions);
+    return {};
+  });
+  const auto round = [this] {
+    return run_task(loop, driver->read({{number, {}}, {row_name, {}}}, clock->steady() + 5s)).has_value();
+  };
+  CHECK_FALSE(round());
+  CHECK_FALSE(round());  // once may be a lost datagram
+  CHECK_TRUE(round());
+  CHECK_TRUE(round());
+  LONGS_EQUAL(25, smallest_refused);
+}
+
 TEST(SnmpDriver, a_late_response_is_never_taken) {
   Datagram late;
   peer->set_answer([&late](const Datagram& request) {
