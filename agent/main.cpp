@@ -14,6 +14,7 @@
 #include "agent/journal/journal.hpp"
 #include "agent/load/load.hpp"
 #include "agent/poll/poller.hpp"
+#include "agent/poll/traps.hpp"
 #include "agent/publish/publisher.hpp"
 #include "agent/serve/local_server.hpp"
 #include "platform/leave.hpp"
@@ -65,6 +66,7 @@ class Agent {
   Result<void> open_journal();
   Result<void> make_engine();
   Result<void> make_poller();
+  Result<void> open_traps();
   Result<void> make_publisher();
   Result<void> make_server();
   act::Ports ports();
@@ -91,6 +93,7 @@ class Agent {
   platform::TaskGroup tasks_;
   drivers::Registry registry_;
   std::unique_ptr<poll::Poller> poller_;
+  std::unique_ptr<poll::Traps> traps_;
   std::unique_ptr<act::TurnRunner> turns_;
   std::unique_ptr<publish::Publisher> publisher_;
   std::unique_ptr<cli::Window> window_;
@@ -139,22 +142,38 @@ Result<void> Agent::make_poller() {
     (urgent ? changed_devices_ : drifted_devices_).insert(device);
   };
   hooks.contact = [this](const std::string& device, const poll::DeviceHealth& health) { contact(device, health); };
+  registry_.on_security([this](const std::string& device, const std::string& what) {
+    platform::log::warning("{}: {}", device, what);
+    turns_->give(engine::SecurityNews{device, what});
+  });
   poller_ = std::make_unique<poll::Poller>(*clock_, tasks_, loaded_.points, engine_->watched(), std::move(hooks));
   for (const auto& [id, device] : loaded_.site.devices) {
-    std::string secret;
-    if (!device.secret.empty()) {
-      auto read = load::read_secret(options_.config, device.secret);
+    drivers::Secrets secrets;
+    for (const auto& [name, text] :
+         {std::pair{device.secret, &secrets.main}, std::pair{device.snmp.privacy_secret, &secrets.privacy}}) {
+      if (name.empty()) continue;
+      auto read = load::read_secret(options_.config, name);
       if (!read) return with_context(read.error(), "device {}", id);
-      secret = std::move(*read);
+      *text = std::move(*read);
     }
     const auto& profile = loaded_.site.profiles.at(device.profile);
-    auto driver = registry_.make(device, profile, std::move(secret));
+    auto driver = registry_.make(device, profile, std::move(secrets));
     if (!driver) return with_context(driver.error(), "device {}", id);
     const auto address = drivers::parse_address(device.address);
     if (!address) return with_context(address.error(), "device {}", id);
     poller_->add({device, profile, std::move(*driver), address->line_key()});
   }
   return {};
+}
+
+Result<void> Agent::open_traps() {
+  if (loaded_.site.traps.port == 0) return {};
+  traps_ = std::make_unique<poll::Traps>(
+      *clock_, registry_, *poller_, loaded_.site.id + "/" + options_.agent, [this](poll::HeardTrap heard) {
+        turns_->give(engine::TrapNews{std::move(heard.device), std::move(heard.trap), std::move(heard.variables),
+                                      std::move(heard.how), heard.suppressed});
+      });
+  return traps_->open(loaded_.site.traps);
 }
 
 act::Ports Agent::ports() {
@@ -196,6 +215,7 @@ Result<void> Agent::prepare() {
   if (auto done = open_journal(); !done) return done.error();
   if (auto done = make_engine(); !done) return done.error();
   if (auto done = make_poller(); !done) return done.error();
+  if (auto done = open_traps(); !done) return done.error();
   if (auto done = make_publisher(); !done) return done.error();
   auto stored = journal_->load(state_blob);
   if (!stored) return stored.error();
@@ -324,6 +344,7 @@ int Agent::run() {
   turns_->give(engine::Started{HOLDFAST_VERSION, clock_->boot_id(), journal_lost_});
   turns_->start(tasks_);
   poller_->start();
+  if (traps_) traps_->start(tasks_);
   server_->start(tasks_);
   if (publisher_) publisher_->start(tasks_);
   tasks_.spawn("housekeeping", housekeeping());

@@ -158,16 +158,6 @@ Decoded decode_flags(const Raw& raw, const Decoding& decoding) {
 
 Decoded decode_text(const Raw& raw) { return good(model::Text{text_of(raw)}); }
 
-// Device strings are short; the standard library's matcher recurses once a character.
-constexpr std::size_t searched_at_most = 512;
-
-std::optional<std::string> first_group(const model::Pattern& pattern, const std::string& text) {
-  std::smatch match;
-  const std::string searched = text.substr(0, searched_at_most);
-  if (!std::regex_search(searched, match, *pattern.compiled)) return std::nullopt;
-  return match.size() > 1 ? match[1].str() : match[0].str();
-}
-
 // A text of digits is a number in writing, not a string of bits.
 bool is_readable_bits(const Raw& raw) {
   const auto& text = std::get<std::string>(raw.value);
@@ -263,7 +253,7 @@ std::optional<Raw> picked(const Raw& raw, const Decoding& decoding) {
   Raw part = raw;
   if (const auto* whole = std::get_if<std::string>(&raw.value)) {
     if (decoding.pattern) {
-      std::optional<std::string> found = first_group(decoding.pattern, readable(*whole));
+      std::optional<std::string> found = decoding.pattern.first_group(readable(*whole));
       if (!found) return std::nullopt;
       part.value = std::move(*found);
     }
@@ -330,8 +320,6 @@ std::string text_of(const Raw& raw) {
   if (const auto* number = std::get_if<std::uint64_t>(&raw.value)) return std::to_string(*number);
   return std::to_string(integer_of(raw).value_or(0));
 }
-
-bool finds(const model::Pattern& pattern, const std::string& text) { return first_group(pattern, text).has_value(); }
 
 double without_noise(double number) {
   if (number == 0.0 || !std::isfinite(number)) return number;

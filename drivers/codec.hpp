@@ -41,8 +41,6 @@ Decoded decode(const Raw& raw, model::Kind kind, const model::Decoding& decoding
 // The number that a raw value is, or that a text holds: "23.5 C" is 23.5, when nothing but a unit follows.
 std::optional<double> number_in(const Raw& raw);
 std::string text_of(const Raw& raw);
-// Whether the expression is found. Of a longer text than devices have cause to send only the beginning is searched.
-bool finds(const model::Pattern& pattern, const std::string& text);
 // 0.30000000000000004 -> 0.3: what arithmetic on decimal fractions leaves behind the twelfth digit.
 double without_noise(double number);
 

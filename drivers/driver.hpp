@@ -3,6 +3,7 @@
 // Everything happens on the loop thread. Every call has a deadline and leaves nothing behind when it is cancelled.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -17,6 +18,11 @@
 #include "platform/result.hpp"
 
 namespace holdfast::drivers {
+
+namespace snmp {
+class TrapListener;
+struct TrapHooks;
+}  // namespace snmp
 
 using platform::Awaitable;
 
@@ -105,20 +111,36 @@ struct Address {
 };
 Result<Address> parse_address(const std::string& uri);
 
+// The texts behind a device's references.
+struct Secrets {
+  std::string main;     // SNMP community, or the pass phrase of v3; empty: the protocol's public default
+  std::string privacy;  // SNMP v3: the pass phrase of privacy; empty: `main` serves both
+};
+
+// Whether the secrets can serve this access: a v3 pass phrase has at least 8 characters. Says the first fault.
+Result<void> check_secrets(const model::SnmpAccess& access, const Secrets& secrets);
+
 // Makes drivers; owns the connections that devices on one line share. Must outlive its drivers.
 class Registry {
  public:
   Registry(boost::asio::any_io_executor loop, platform::Clock& clock);
   ~Registry();
 
-  // `secret` is the text behind the device's reference (an SNMP community); empty means the protocol's public default.
-  Result<std::unique_ptr<Driver>> make(const model::Device& device, const model::Profile& profile, std::string secret);
+  // Called on the loop when a device's identity or clock is not what it was (SNMP v3); before the first make().
+  using OnSecurity = std::function<void(const std::string& device, const std::string& what)>;
+  void on_security(OnSecurity hear);
+
+  Result<std::unique_ptr<Driver>> make(const model::Device& device, const model::Profile& profile, Secrets secrets);
+
+  // Hears what the SNMP devices of this registry send unasked (snmp/trap_listener.hpp); it goes before the registry.
+  // `identity` names this box to senders of informs; the same in every life of the agent.
+  std::unique_ptr<snmp::TrapListener> trap_listener(std::string identity, snmp::TrapHooks hooks);
 
   // Asks the device what it is: the profiles that apply, merged. `profiles` outlive the call.
   //   not_found      it answers, and none of them is for it
   //   no_contact ... as an exchange
   Awaitable<Result<model::Profile>> recognise(model::Device device, const std::vector<model::Profile>* profiles,
-                                              std::string secret, SteadyTime deadline);
+                                              Secrets secrets, SteadyTime deadline);
 
  private:
   struct State;

@@ -39,7 +39,7 @@ bool holds(const Guard& guard, const Row& index, const Answers& answers) {
   const auto said = [&](const model::RawWord& word) { return is_word(raw, word); };
   if (!guard.is.empty() && std::none_of(guard.is.begin(), guard.is.end(), said)) return false;
   if (std::any_of(guard.is_not.begin(), guard.is_not.end(), said)) return false;
-  return !guard.like || finds(guard.like, text_of(raw));
+  return !guard.like || guard.like.is_in(text_of(raw));
 }
 
 bool all_hold(const Origin& origin, const Row& index, const Answers& answers) {

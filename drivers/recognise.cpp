@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <optional>
 
-#include "drivers/codec.hpp"
-
 namespace holdfast::drivers {
 namespace {
 
@@ -22,11 +20,11 @@ bool applies(const Recognition& by, const Evidence& evidence) {
     return std::find(evidence.sunspec.begin(), evidence.sunspec.end(), model) != evidence.sunspec.end();
   };
   if (!by.object_ids.empty() && std::none_of(by.object_ids.begin(), by.object_ids.end(), is_it)) return false;
-  if (by.description && !finds(by.description, evidence.description)) return false;
+  if (by.description && !by.description.is_in(evidence.description)) return false;
   if (!by.present.empty() && std::none_of(by.present.begin(), by.present.end(), is_present)) return false;
   if (std::any_of(by.absent.begin(), by.absent.end(), is_present)) return false;
-  if (by.vendor && !finds(by.vendor, evidence.vendor)) return false;
-  if (by.product && !finds(by.product, evidence.product)) return false;
+  if (by.vendor && !by.vendor.is_in(evidence.vendor)) return false;
+  if (by.product && !by.product.is_in(evidence.product)) return false;
   return by.sunspec.empty() || std::any_of(by.sunspec.begin(), by.sunspec.end(), has_model);
 }
 

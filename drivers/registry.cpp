@@ -12,37 +12,49 @@
 #include "drivers/replay/agent.hpp"
 #include "drivers/snmp/driver.hpp"
 #include "drivers/snmp/evidence.hpp"
+#include "drivers/snmp/keyring.hpp"
 #include "drivers/snmp/session.hpp"
+#include "drivers/snmp/trap_listener.hpp"
 
 namespace holdfast::drivers {
 
 struct Registry::State {
   State(boost::asio::any_io_executor executor, platform::Clock& the_clock)
-      : loop(std::move(executor)), clock(the_clock), resolver(loop, the_clock) {}
+      : loop(std::move(executor)), clock(the_clock), resolver(loop, the_clock), keyring(loop) {}
 
   boost::asio::any_io_executor loop;
   platform::Clock& clock;
   Resolver resolver;
+  snmp::Keyring keyring;
+  snmp::Directory directory;
+  OnSecurity on_security;
   std::map<std::string, std::unique_ptr<modbus::Connection>> connections;   // by line key
   std::map<std::string, std::unique_ptr<modbus::SerialLine>> serial_lines;  // likewise
   std::map<std::string, std::unique_ptr<nut::Connection>> upsds;            // likewise
 
-  Result<std::unique_ptr<snmp::Agent>> make_agent(const Address& address, std::string community) {
+  snmp::Surroundings surroundings() { return {loop, clock, resolver, keyring, directory}; }
+
+  Result<std::unique_ptr<snmp::Agent>> make_agent(const Address& address, const model::Device& device,
+                                                  Secrets secrets) {
     std::unique_ptr<snmp::Agent> agent;
     if (!address.path.empty()) {
       Result<replay::Capture> capture = replay::read_capture(address.path);
       if (!capture) return capture.error();
       agent = std::make_unique<replay::CaptureAgent>(clock, std::move(*capture));
     } else {
-      if (community.empty()) community = "public";
-      agent = std::make_unique<snmp::Session>(loop, clock, resolver, address.host, address.port, std::move(community));
+      if (secrets.main.empty()) secrets.main = "public";
+      snmp::Peer peer{device.id, address.host, address.port, device.snmp, std::move(secrets), {}};
+      if (on_security) {
+        peer.on_security = [hear = on_security, id = device.id](const std::string& what) { hear(id, what); };
+      }
+      agent = std::make_unique<snmp::Session>(surroundings(), std::move(peer));
     }
     return agent;
   }
 
   Result<std::unique_ptr<Driver>> make_snmp(const Address& address, const model::Device& device,
-                                            const model::Profile& profile, std::string community) {
-    Result<std::unique_ptr<snmp::Agent>> agent = make_agent(address, std::move(community));
+                                            const model::Profile& profile, Secrets secrets) {
+    Result<std::unique_ptr<snmp::Agent>> agent = make_agent(address, device, std::move(secrets));
     if (!agent) return with_context(agent.error(), "device {}", device.id);
     return std::unique_ptr<Driver>(
         std::make_unique<snmp::SnmpDriver>(clock, std::move(*agent), profile, device.timeout));
@@ -92,8 +104,27 @@ Registry::Registry(boost::asio::any_io_executor loop, platform::Clock& clock)
 
 Registry::~Registry() = default;
 
+void Registry::on_security(OnSecurity hear) { state_->on_security = std::move(hear); }
+
+std::unique_ptr<snmp::TrapListener> Registry::trap_listener(std::string identity, snmp::TrapHooks hooks) {
+  return std::make_unique<snmp::TrapListener>(state_->surroundings(), std::move(identity), std::move(hooks));
+}
+
+Result<void> check_secrets(const model::SnmpAccess& access, const Secrets& secrets) {
+  if (const std::string fault = fault_of(access); !fault.empty()) return Error{Code::invalid_argument, fault};
+  if (access.version != model::SnmpVersion::v3 || access.authentication == model::Authentication::none) return {};
+  constexpr std::size_t shortest = snmp::shortest_pass_phrase;
+  if (secrets.main.size() < shortest)
+    return make_error(Code::invalid_argument, "the pass phrase of SNMP user '{}' has fewer than {} characters",
+                      access.user, shortest);
+  if (!secrets.privacy.empty() && secrets.privacy.size() < shortest)
+    return make_error(Code::invalid_argument, "the privacy pass phrase of SNMP user '{}' has fewer than {} characters",
+                      access.user, shortest);
+  return {};
+}
+
 Result<std::unique_ptr<Driver>> Registry::make(const model::Device& device, const model::Profile& profile,
-                                               std::string secret) {
+                                               Secrets secrets) {
   const Result<Address> address = parse_address(device.address);
   if (!address) return with_context(address.error(), "device {}", device.id);
   if (address->protocol != profile.protocol) {
@@ -103,18 +134,22 @@ Result<std::unique_ptr<Driver>> Registry::make(const model::Device& device, cons
   if (profile.protocol == model::Protocol::nut || profile.protocol == model::Protocol::reach) {
     const Result<void> found = check_variables(profile);
     if (!found) return with_context(found.error(), "device {}: profile {}", device.id, profile.id);
-    if (profile.protocol == model::Protocol::nut) return state_->make_nut(*address, device, profile, secret);
+    if (profile.protocol == model::Protocol::nut) return state_->make_nut(*address, device, profile, secrets.main);
     return state_->make_reach(*address, device, profile);
   }
   const bool is_snmp = address->protocol == model::Protocol::snmp;
   const Result<void> checked = is_snmp ? snmp::check(profile) : modbus::check(profile);
   if (!checked) return with_context(checked.error(), "device {}: profile {}", device.id, profile.id);
-  if (is_snmp) return state_->make_snmp(*address, device, profile, std::move(secret));
+  if (is_snmp) {
+    const Result<void> secret = check_secrets(device.snmp, secrets);
+    if (!secret) return with_context(secret.error(), "device {}", device.id);
+    return state_->make_snmp(*address, device, profile, std::move(secrets));
+  }
   return state_->make_modbus(*address, device, profile);
 }
 
 Awaitable<Result<model::Profile>> Registry::recognise(model::Device device, const std::vector<model::Profile>* profiles,
-                                                      std::string secret, SteadyTime deadline) {
+                                                      Secrets secrets, SteadyTime deadline) {
   const Result<Address> address = parse_address(device.address);
   if (!address) co_return address.error();
   if (const char* const usual = usual_profile(*address)) {
@@ -126,7 +161,7 @@ Awaitable<Result<model::Profile>> Registry::recognise(model::Device device, cons
     co_return make_error(Code::not_found, "a device that speaks {} cannot be recognised yet; name its profile",
                          model::to_string(address->protocol));
   }
-  Result<std::unique_ptr<snmp::Agent>> agent = state_->make_agent(*address, std::move(secret));
+  Result<std::unique_ptr<snmp::Agent>> agent = state_->make_agent(*address, device, std::move(secrets));
   if (!agent) co_return agent.error();
   std::set<std::string> wanted = objects_wanted(*profiles);
   Result<Evidence> evidence =

@@ -32,14 +32,22 @@ void look_further(const std::string& folder, load::Loaded& loaded) {
     loaded.diagnostics.push_back(
         about(folder, load::Severity::error, fmt::format("profile {}: {}", id, checked.error().message)));
   }
-  const auto look_for = [&](const std::string& what, const std::string& secret) {
-    if (secret.empty()) return;
+  const auto look_for = [&](const std::string& what, const std::string& secret) -> std::string {
+    if (secret.empty()) return "";
     const auto read = load::read_secret(folder, secret);
-    if (read) return;
+    if (read) return *read;
     loaded.diagnostics.push_back(
         about(folder, load::Severity::warning, fmt::format("{}: {}", what, read.error().message)));
+    return "";
   };
-  for (const auto& [id, device] : loaded.site.devices) look_for("device " + id, device.secret);
+  for (const auto& [id, device] : loaded.site.devices) {
+    const drivers::Secrets secrets{look_for("device " + id, device.secret),
+                                   look_for("device " + id, device.snmp.privacy_secret)};
+    if (secrets.main.empty()) continue;
+    if (const auto checked = drivers::check_secrets(device.snmp, secrets); !checked)
+      loaded.diagnostics.push_back(
+          about(folder, load::Severity::error, fmt::format("device {}: {}", id, checked.error().message)));
+  }
   look_for("broker", loaded.site.broker.secret);
 }
 

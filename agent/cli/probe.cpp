@@ -38,7 +38,7 @@ struct Probed {
 
 struct Errand {
   model::Device device;
-  std::string community;
+  drivers::Secrets secrets;
   Duration patience{};
   std::vector<model::Profile> profiles;  // to choose from; a single one that was named is taken as it is
   bool is_named = false;
@@ -65,14 +65,14 @@ platform::Awaitable<void> run_errand(const Errand* errand, drivers::Registry* re
     probed->profile = errand->profiles.front();
   } else {
     Result<model::Profile> found =
-        co_await registry->recognise(errand->device, &errand->profiles, errand->community, deadline);
+        co_await registry->recognise(errand->device, &errand->profiles, errand->secrets, deadline);
     if (!found) {
       probed->readings = found.error();
       co_return;
     }
     probed->profile = std::move(*found);
   }
-  const auto driver = registry->make(errand->device, probed->profile, errand->community);
+  const auto driver = registry->make(errand->device, probed->profile, errand->secrets);
   if (!driver) {
     probed->readings = driver.error();
     co_return;
@@ -190,7 +190,7 @@ void probe(const Options& options, Session& session) {
   errand.device.address =
       full_address(options.address, errand.is_named ? errand.profiles.front().protocol : model::Protocol::snmp);
   errand.device.timeout = 1s;
-  errand.community = options.community;
+  errand.secrets.main = options.community;
   errand.patience = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(options.seconds));
   if (const auto address = drivers::parse_address(errand.device.address); !address)
     return session.fail(wrong_use, address.error().message);

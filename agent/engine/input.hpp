@@ -1,6 +1,7 @@
 // What can happen to the engine: everything that it ever learns comes in as one of these.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
@@ -29,6 +30,21 @@ struct ContactNews {
   std::string error;  // the last one; empty when in contact
 };
 
+// A device's identity or clock is not what it was (SNMP v3).
+struct SecurityNews {
+  std::string device;
+  std::string text;
+};
+
+// A device has sent something unasked, or (suppressed > 0) so much that only the number is kept. Never acted upon.
+struct TrapNews {
+  std::string device;
+  std::string trap;                    // its OID
+  std::vector<std::string> variables;  // "1.3.6.1.2.1.33.1.6.3.3 = 5", as many as are kept
+  std::string how;                     // "v2c trap", "v3 inform"
+  std::uint64_t suppressed = 0;
+};
+
 // The time for which the last turn asked has come.
 struct TimerDue {};
 
@@ -48,6 +64,7 @@ struct ClockNews {
   bool certain = false;
 };
 
-using Input = std::variant<Started, Samples, ContactNews, TimerDue, plan::OperateResult, PersonsWord, ClockNews>;
+using Input = std::variant<Started, Samples, ContactNews, SecurityNews, TrapNews, TimerDue, plan::OperateResult,
+                           PersonsWord, ClockNews>;
 
 }  // namespace holdfast::engine

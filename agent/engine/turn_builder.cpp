@@ -74,6 +74,19 @@ void TurnBuilder::take(const ContactNews& news) {
   event(news.in_contact ? "device.contact" : "device.no_contact", news.device, {{"error", news.error}});
 }
 
+void TurnBuilder::take(const SecurityNews& news) { event("device.security", news.device, {{"text", news.text}}); }
+
+void TurnBuilder::take(const TrapNews& news) {
+  if (news.suppressed > 0) {
+    event("device.traps_suppressed", news.device, {{"count", news.suppressed}});
+    return;
+  }
+  event("device.trap", news.device,
+        {{"trap", news.trap},
+         {"how", news.how},
+         {"variables", boost::json::array(news.variables.begin(), news.variables.end())}});
+}
+
 void TurnBuilder::take(const plan::OperateResult& result) {
   const auto run = state_.runs.find(result.run);
   if (run == state_.runs.end()) return;

@@ -20,6 +20,8 @@ class TurnBuilder {
   void take(const Started& started);
   void take(const Samples& samples);
   void take(const ContactNews& news);
+  void take(const SecurityNews& news);
+  void take(const TrapNews& news);
   void take(const TimerDue&) {}
   void take(const plan::OperateResult& result);
   void take(const PersonsWord& word);

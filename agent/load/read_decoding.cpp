@@ -133,21 +133,12 @@ void read_scaling(Fields& fields, model::Decoding& decoding) {
 }  // namespace
 
 model::Pattern read_pattern(const Node& node, Report& report) {
-  constexpr std::string_view any_case = "(?i)";
-  auto how = std::regex::ECMAScript | std::regex::optimize;
-  std::string expression = node.text;
-  if (expression.starts_with(any_case)) {
-    expression.erase(0, any_case.size());
-    how |= std::regex::icase;
-  }
-  try {
-    return {node.text, std::make_shared<const std::regex>(expression, how)};
-  } catch (const std::regex_error& error) {
-    report.error(node.place(), fmt::format("this is not a regular expression: {}", error.what()),
-                 "ECMAScript's form, in single quotes so that backslashes stand for themselves: '^Model \\d+'; (?i) in "
-                 "front: any case");
-    return {};
-  }
+  std::string fault;
+  if (std::optional<model::Pattern> pattern = model::Pattern::compile(node.text, fault)) return *pattern;
+  report.error(node.place(), fmt::format("this is not a regular expression: {}", fault),
+               "ECMAScript's form, in single quotes so that backslashes stand for themselves: '^Model \\d+'; (?i) in "
+               "front: any case");
+  return {};
 }
 
 void read_decoding(Fields& fields, model::Decoding& into) {

@@ -17,6 +17,36 @@ void read_source(const std::string& id, const Node& node, Draft& draft, Report& 
   draft.site.sources[id] = std::move(source);
 }
 
+namespace {
+
+// How an SNMP device is asked; and that nobody says it of another.
+void read_snmp_access(Fields& fields, const model::Device& device, const Node* address, model::SnmpAccess& access) {
+  const Node* first = fields.choice("version", access.version, model::snmp_version_words());
+  const auto keep = [&first](const Node* node) {
+    if (first == nullptr) first = node;
+  };
+  keep(fields.text("user", access.user));
+  keep(fields.choice("auth", access.authentication, model::authentication_words()));
+  keep(fields.choice("privacy", access.privacy, model::privacy_words()));
+  keep(fields.secret("privacy_secret", access.privacy_secret));
+  keep(fields.text("context", access.context));
+  if (first == nullptr) return;
+  if (address != nullptr && !device.address.starts_with("snmp://")) {
+    fields.report().error(first->place(), "this belongs to SNMP, and the device is not asked over SNMP",
+                          "version, user, auth, privacy, privacy_secret and context go with snmp://HOST");
+    return;
+  }
+  std::string fault = fault_of(access);
+  if (fault.empty() && access.authentication != model::Authentication::none && device.secret.empty())
+    fault = "SNMP v3 with `auth` needs a `secret`: the pass phrase";
+  if (fault.empty()) return;
+  fields.report().error(first->place(), fault,
+                        "for example version = \"v3\", user = \"holdfast\", auth = \"SHA-256\", privacy = \"AES-128\", "
+                        "secret = \"secret:NAME\"");
+}
+
+}  // namespace
+
 void read_device(const std::string& id, const Node& node, Draft& draft, Report& report) {
   using std::chrono::milliseconds;
   model::Device device;
@@ -34,6 +64,7 @@ void read_device(const std::string& id, const Node& node, Draft& draft, Report& 
     }
   }
   fields.secret("secret", device.secret);
+  read_snmp_access(fields, device, use.address, device.snmp);
   // The wheel that drives the polls turns in slots of 50 ms.
   const milliseconds slot{50};
   fields.duration("fast", device.fast, {.least = milliseconds{100}, .most = std::chrono::hours{1}, .step = slot});

@@ -1,4 +1,5 @@
-// [site], [mqtt] and [limits]: what there is once in a site.
+// [site], [mqtt], [limits] and [traps]: what there is once in a site.
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -43,6 +44,11 @@ std::string wrong_with_broker(const std::string& uri) {
   return "";
 }
 
+bool is_numeric_address(const std::string& text) {
+  in6_addr bytes{};
+  return inet_pton(AF_INET, text.c_str(), &bytes) == 1 || inet_pton(AF_INET6, text.c_str(), &bytes) == 1;
+}
+
 }  // namespace
 
 void read_site(const Node& node, Draft& draft, Report& report) {
@@ -75,6 +81,20 @@ void read_mqtt(const Node& node, Draft& draft, Report& report) {
   }
   fields.text("user", broker.user);
   fields.secret("secret", broker.secret);
+  fields.finish();
+}
+
+void read_traps(const Node& node, Draft& draft, Report& report) {
+  model::TrapPort& traps = draft.site.traps;
+  Fields fields(node, report);
+  std::int64_t port = 0;
+  fields.any("port", Presence::required);
+  fields.integer("port", port, 1, 65535);
+  traps.port = static_cast<std::uint16_t>(port);
+  if (const Node* address = fields.text("address", traps.address); address && !is_numeric_address(traps.address)) {
+    report.error(address->place(), fmt::format("\"{}\" is not an address of this box", traps.address),
+                 "write a numeric address, \"0.0.0.0\" for all of IPv4, \"::\" for all of IPv6");
+  }
   fields.finish();
 }
 

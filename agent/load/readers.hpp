@@ -12,6 +12,7 @@ namespace holdfast::load {
 void read_site(const Node& node, Draft& draft, Report& report);
 void read_mqtt(const Node& node, Draft& draft, Report& report);
 void read_limits(const Node& node, Draft& draft, Report& report);
+void read_traps(const Node& node, Draft& draft, Report& report);
 
 void read_source(const std::string& id, const Node& node, Draft& draft, Report& report);
 void read_device(const std::string& id, const Node& node, Draft& draft, Report& report);

@@ -22,7 +22,8 @@ struct NamedTable {
   void (*read)(const std::string&, const Node&, Draft&, Report&);
 };
 
-constexpr std::array<SingleTable, 3> single_tables{{{"site", read_site}, {"mqtt", read_mqtt}, {"limits", read_limits}}};
+constexpr std::array<SingleTable, 4> single_tables{
+    {{"site", read_site}, {"mqtt", read_mqtt}, {"limits", read_limits}, {"traps", read_traps}}};
 
 constexpr std::array<NamedTable, 9> named_tables{{{"source", read_source},
                                                   {"device", read_device},

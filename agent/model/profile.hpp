@@ -4,14 +4,13 @@
 
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <optional>
-#include <regex>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "agent/model/pattern.hpp"
 #include "agent/model/row.hpp"
 #include "agent/model/value.hpp"
 #include "platform/time.hpp"
@@ -67,13 +66,6 @@ struct VariableAddress {
 using PointAddress = std::variant<std::monostate, ModbusAddress, SnmpAddress, VariableAddress>;
 
 // --- how a raw value becomes a value ------------------------------------------------------------------------------
-
-// A regular expression (ECMAScript), compiled once. Shared by the copies of the profile that holds it.
-struct Pattern {
-  std::string text;
-  std::shared_ptr<const std::regex> compiled;
-  explicit operator bool() const { return compiled != nullptr; }
-};
 
 enum class Reread { none, u8, s8, u16, s16, u32, s32, hexadecimal, octets };  // `as`
 

@@ -10,6 +10,7 @@
 
 #include "agent/model/plan.hpp"
 #include "agent/model/profile.hpp"
+#include "agent/model/snmp_access.hpp"
 #include "platform/time.hpp"
 
 namespace holdfast::model {
@@ -37,6 +38,7 @@ struct Device {
   std::string profile;
   std::string address;  // "snmp://host:port", "modbus+tcp://host:port/unit"
   std::string secret;   // name of the secret without "secret:"; empty: the protocol's public default
+  SnmpAccess snmp;      // of an SNMP device
   Duration fast{std::chrono::milliseconds{500}};
   Duration normal{std::chrono::seconds{1}};
   Duration slow{std::chrono::hours{1}};
@@ -88,6 +90,12 @@ struct Broker {
   std::string secret;  // the password's
 };
 
+// Where traps and informs are heard.
+struct TrapPort {
+  std::string address = "0.0.0.0";  // numeric
+  std::uint16_t port = 0;           // 0: they are not
+};
+
 // How often one output may be switched; guards relays and loads against flapping.
 struct SwitchLimit {
   int switches = 6;
@@ -101,6 +109,7 @@ struct Site {
   std::string gateway = "beside";
   Broker broker;
   SwitchLimit switch_limit;
+  TrapPort traps;
   std::map<std::string, Source> sources;
   std::map<std::string, Device> devices;
   std::map<std::string, Link> links;

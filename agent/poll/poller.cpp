@@ -180,6 +180,19 @@ void Poller::read_now(const std::set<PointId>& points) {
   }
 }
 
+void Poller::read_now(const std::string& device) {
+  const auto found = state_->by_id.find(device);
+  if (found == state_->by_id.end()) return;
+  Polled& polled = *found->second;
+  Line& line = state_->line_of(polled);
+  if (polled.contact.lost()) {
+    line.probe(polled);
+    return;
+  }
+  const bool has_fast = polled.intervals()[number(model::Lane::fast)].has_value();
+  line.urgent(polled, has_fast ? model::Lane::fast : model::Lane::normal);
+}
+
 Awaitable<Result<model::Sample>> Poller::read_point(PointId point, SteadyTime deadline) {
   const std::shared_ptr<Request> request = state_->request_for(point, deadline);
   if (!request) co_return make_error(Code::not_found, "no polled device has this point");

@@ -60,6 +60,10 @@ class Poller {
   // Reads these points' devices as soon as their lines are free, ahead of rounds; answers come through Hooks::watched.
   void read_now(const std::set<model::PointId>& points);
 
+  // Reads what conditions watch of this device, or its normal lane if they watch nothing; a lost one is asked whether
+  // it is back. For a device that has sent something unasked.
+  void read_now(const std::string& device);
+
   // One fresh reading, straight from the device. The sample also goes the way of every sample.
   Awaitable<Result<model::Sample>> read_point(model::PointId point, SteadyTime deadline);
   // One write, acknowledged by the device. Only for the one path of every write (act/operate).

@@ -33,6 +33,9 @@ Awaitable<Result<Response>> CaptureAgent::exchange(snmp::Request request, Steady
     case Command::get:
       for (const Binding& asked : request.bindings) response.bindings.push_back(get(asked.oid));
       break;
+    case Command::get_next:
+      for (const Binding& asked : request.bindings) response.bindings.push_back(next(asked.oid));
+      break;
     case Command::get_bulk: response = bulk(request); break;
     case Command::set:
       response.error_status = not_writable;

@@ -12,8 +12,10 @@ int repetitions_for(std::size_t columns) {
 
 }  // namespace
 
-Columns::Columns(std::vector<Oid> prefixes, std::size_t row_limit)
-    : row_limit_(row_limit), repetitions_(repetitions_for(prefixes.size())) {
+Columns::Columns(std::vector<Oid> prefixes, std::size_t row_limit, Step step, int most_repetitions)
+    : row_limit_(row_limit),
+      step_(step),
+      repetitions_(step == Step::get_bulk ? std::min(repetitions_for(prefixes.size()), most_repetitions) : 1) {
   for (Oid& prefix : prefixes) {
     Oid last = prefix;
     columns_.push_back({std::move(prefix), std::move(last), {}, false});
@@ -36,15 +38,15 @@ std::vector<std::size_t> Columns::active() const {
 
 Request Columns::next() const {
   Request request;
-  request.command = Command::get_bulk;
-  request.repetitions = repetitions_;
+  request.command = step_ == Step::get_bulk ? Command::get_bulk : Command::get_next;
+  if (step_ == Step::get_bulk) request.repetitions = repetitions_;
   for (const std::size_t index : active()) request.bindings.push_back({columns_[index].last, Syntax::null, {}});
   return request;
 }
 
 void Columns::take(const Response& response) {
   if (response.error_status != 0) {
-    take_error(response.error_status);
+    take_error(response);
     return;
   }
   const std::vector<std::size_t> asked = active();
@@ -70,10 +72,13 @@ void Columns::take_binding(Column& column, const Binding& binding) const {
   column.done = column.rows.size() >= row_limit_;
 }
 
-void Columns::take_error(long status) {
+void Columns::take_error(const Response& response) {
   const std::vector<std::size_t> asked = active();
-  if (status == too_big && repetitions_ > 1) {
+  const auto named = static_cast<std::size_t>(response.error_index > 0 ? response.error_index - 1 : asked.size());
+  if ((response.error_status == too_big || response.error_status == general_error) && repetitions_ > 1) {
     repetitions_ /= 2;
+  } else if (response.error_status == no_such_name && named < asked.size()) {
+    columns_[asked[named]].done = true;  // how v1 says that nothing follows (RFC 1157, 4.1.3)
   } else if (asked.size() > 1) {
     one_by_one_ = true;
   } else {

@@ -115,6 +115,7 @@ bool add(netsnmp_pdu* pdu, const Binding& binding) {
 
 netsnmp_pdu* make_pdu(const Request& request) {
   int command = SNMP_MSG_GET;
+  if (request.command == Command::get_next) command = SNMP_MSG_GETNEXT;
   if (request.command == Command::get_bulk) command = SNMP_MSG_GETBULK;
   if (request.command == Command::set) command = SNMP_MSG_SET;
   netsnmp_pdu* pdu = snmp_pdu_create(command);

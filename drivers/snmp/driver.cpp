@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "drivers/snmp/columns.hpp"
 #include "drivers/snmp/fetch.hpp"
 #include "drivers/text.hpp"
 
@@ -171,7 +170,8 @@ Awaitable<Result<void>> SnmpDriver::get(std::vector<Oid> wanted, Objects* object
 
 Awaitable<Result<void>> SnmpDriver::walk_columns(std::vector<Oid> prefixes, Objects* objects, SteadyTime deadline) {
   const std::size_t count = prefixes.size();
-  Columns columns{std::move(prefixes), row_limit};
+  Columns columns = walking(std::move(prefixes), row_limit);
+  const int began = columns.repetitions();
   while (!columns.is_done()) {
     Request request = columns.next();
     const std::string first = to_string(request.bindings.front().oid);
@@ -179,6 +179,7 @@ Awaitable<Result<void>> SnmpDriver::walk_columns(std::vector<Oid> prefixes, Obje
     if (!response) co_return with_context(response.error(), "walking from {} on", first);
     columns.take(*response);
   }
+  bulk_.walked(began, columns.repetitions());
   for (std::size_t i = 0; i < count; ++i) {
     for (const Binding& binding : columns.rows(i)) objects->put(binding);
   }
@@ -187,8 +188,17 @@ Awaitable<Result<void>> SnmpDriver::walk_columns(std::vector<Oid> prefixes, Obje
 
 Awaitable<Result<Response>> SnmpDriver::ask(Request request, SteadyTime deadline) {
   const SteadyTime own_deadline = std::min(deadline, clock_.steady() + timeout_);
+  const int repetitions = request.repetitions;
   Result<Response> response = co_await agent_->exchange(std::move(request), own_deadline);
+  if (response) bulk_.answered();
+  if (!response && response.error().code == Code::no_contact) bulk_.silent(repetitions);
   co_return response;
+}
+
+Columns SnmpDriver::walking(std::vector<Oid> prefixes, std::size_t row_limit) const {
+  const bool is_v1 = agent_->version() == model::SnmpVersion::v1;
+  const Columns::Step step = is_v1 ? Columns::Step::get_next : Columns::Step::get_bulk;
+  return {std::move(prefixes), row_limit, step, bulk_.repetitions()};
 }
 
 Awaitable<Result<void>> SnmpDriver::write(Target target, model::Value value, SteadyTime deadline) {
@@ -215,7 +225,7 @@ Awaitable<Result<std::vector<WalkRow>>> SnmpDriver::walk(std::string from, Stead
   const Result<Oid> prefix = parse_oid(from.empty() ? "1.3.6.1" : from);
   if (!prefix) co_return prefix.error();
   std::vector<Oid> prefixes{*prefix};
-  Columns columns{std::move(prefixes), walk_limit};
+  Columns columns = walking(std::move(prefixes), walk_limit);
   while (!columns.is_done()) {
     Request request = columns.next();
     const Result<Response> response = co_await ask(std::move(request), deadline);

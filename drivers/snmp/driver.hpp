@@ -1,9 +1,11 @@
-// One SNMP device, read by the points of its profile: scalars and rows by GET, whole tables by GETBULK. What answers
-// may be a session with the device, or a capture of one.
+// One SNMP device, read by the points of its profile: scalars and rows by GET, whole tables by GETBULK (v1: GETNEXT).
+// What answers may be a session with the device, or a capture of one.
 #pragma once
 
 #include "drivers/driver.hpp"
 #include "drivers/snmp/agent.hpp"
+#include "drivers/snmp/bulk_limit.hpp"
+#include "drivers/snmp/columns.hpp"
 #include "drivers/snmp/objects.hpp"
 #include "drivers/snmp/questions.hpp"
 
@@ -27,6 +29,7 @@ class SnmpDriver final : public Driver {
   Awaitable<Result<void>> get(std::vector<Oid> wanted, Objects* objects, SteadyTime deadline);
   Awaitable<Result<void>> walk_columns(std::vector<Oid> columns, Objects* objects, SteadyTime deadline);
   Awaitable<Result<Response>> ask(Request request, SteadyTime deadline);
+  Columns walking(std::vector<Oid> prefixes, std::size_t row_limit) const;
 
   platform::Clock& clock_;
   std::unique_ptr<Agent> agent_;
@@ -34,6 +37,7 @@ class SnmpDriver final : public Driver {
   Patterns patterns_;
   Asked asked_;
   Duration timeout_;
+  BulkLimit bulk_;
   std::size_t largest_get_;  // objects in one request; shrinks when the device finds an answer too big
 };
 

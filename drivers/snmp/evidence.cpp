@@ -25,9 +25,9 @@ struct Wanted {
   Oid oid;
 };
 
-Request question(const std::vector<Wanted>& batch) {
+Request question(const std::vector<Wanted>& batch, model::SnmpVersion version) {
   Request request;
-  request.command = Command::get_bulk;
+  request.command = version == model::SnmpVersion::v1 ? Command::get_next : Command::get_bulk;
   request.repetitions = 1;
   for (const Wanted& wanted : batch) request.bindings.push_back({just_before(wanted.oid), Syntax::null, {}});
   return request;
@@ -87,7 +87,7 @@ Awaitable<Result<Evidence>> gather_evidence(Agent* agent, platform::Clock* clock
   while (!batches.empty()) {
     const std::vector<Wanted> batch = std::move(batches.front());
     batches.pop_front();
-    Request request = question(batch);
+    Request request = question(batch, agent->version());
     const SteadyTime own_deadline = std::min(deadline, clock->steady() + timeout);
     const Result<Response> response = co_await agent->exchange(std::move(request), own_deadline);
     const bool dropped = !response && response.error().code == Code::no_contact;

@@ -36,7 +36,7 @@ struct Binding {
   Raw raw;  // meaningless unless is_value(syntax)
 };
 
-enum class Command { get, get_bulk, set };
+enum class Command { get, get_next, get_bulk, set };
 
 struct Request {
   Command command = Command::get;
@@ -52,6 +52,7 @@ struct Response {
 
 constexpr long too_big = 1;
 constexpr long no_such_name = 2;
+constexpr long general_error = 5;
 
 std::string error_status_name(long status);  // "not writable (17)"
 

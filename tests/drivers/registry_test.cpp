@@ -95,7 +95,7 @@ TEST(Registry, refuses_what_the_protocol_cannot_do) {
     profile.id = "test";
     profile.protocol = one.protocol;
     profile.points = {one.point};
-    const auto made = registry.make(device, profile, "");
+    const auto made = registry.make(device, profile, {});
     const std::string message = made ? "" : made.error().message;
     const std::string wanted = one.wanted;
     CHECK_TEXT(made.has_value() == wanted.empty(), one.what);
@@ -114,7 +114,7 @@ TEST(Registry, sets_a_serial_line_in_one_way_only) {
     model::Device device;
     device.id = "d";
     device.address = address;
-    const auto made = registry.make(device, profile, "");
+    const auto made = registry.make(device, profile, {});
     return made ? std::string{} : made.error().message;
   };
   STRCMP_EQUAL("", make("modbus+rtu:///dev/none?baud=9600&unit=1").c_str());
@@ -122,4 +122,35 @@ TEST(Registry, sets_a_serial_line_in_one_way_only) {
   STRCMP_EQUAL("", make("modbus+rtu:///dev/nil?baud=19200").c_str());
   STRCMP_EQUAL("device d: /dev/none is already in use with 9600 baud, parity even, 1 stop bit",
                make("modbus+rtu:///dev/none?unit=3").c_str());
+}
+
+TEST(Registry, refuses_secrets_that_cannot_serve) {
+  using model::Authentication;
+  using model::Privacy;
+  using model::SnmpVersion;
+  struct Case {
+    const char* what;
+    model::SnmpAccess access;
+    Secrets secrets;
+    const char* wanted;  // end of the message; empty: it is made
+  };
+  const Case cases[] = {
+      {"a community", {}, {"c", ""}, ""},
+      {"v3 without protection", {SnmpVersion::v3, "u", Authentication::none, Privacy::none, "", ""}, {}, ""},
+      {"a short pass phrase",
+       {SnmpVersion::v3, "u", Authentication::md5, Privacy::none, "", ""},
+       {"1234567", ""},
+       "the pass phrase of SNMP user 'u' has fewer than 8 characters"},
+      {"a pass phrase", {SnmpVersion::v3, "u", Authentication::md5, Privacy::des, "", ""}, {"12345678", ""}, ""},
+      {"a short privacy pass phrase",
+       {SnmpVersion::v3, "u", Authentication::md5, Privacy::des, "", ""},
+       {"12345678", "1234567"},
+       "the privacy pass phrase of SNMP user 'u' has fewer than 8 characters"},
+      {"no user", {SnmpVersion::v3, "", Authentication::none, Privacy::none, "", ""}, {}, "needs the name of a `user`"},
+  };
+  for (const Case& one : cases) {
+    const Result<void> checked = check_secrets(one.access, one.secrets);
+    CHECK_TEXT(checked.has_value() == std::string(one.wanted).empty(), one.what);
+    if (!checked) CHECK_TEXT(checked.error().message.ends_with(one.wanted), checked.error().message.c_str());
+  }
 }

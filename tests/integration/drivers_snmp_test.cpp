@@ -70,7 +70,7 @@ TEST_GROUP(SnmpAgent) {
     device.id = "agent";
     device.address = "snmp://127.0.0.1:" + std::to_string(port);
     device.timeout = 1s;
-    Result<std::unique_ptr<Driver>> made = registry->make(device, agent_profile(), community);
+    Result<std::unique_ptr<Driver>> made = registry->make(device, agent_profile(), {community, ""});
     if (!made) FAIL(made.error().message.c_str());
     return std::move(*made);
   }
@@ -204,12 +204,13 @@ TEST_GROUP(SnmpDriver) {
   std::unique_ptr<Registry> registry = std::make_unique<Registry>(loop.get_executor(), *clock);
   std::unique_ptr<Driver> driver = make(peer->port());
 
-  std::unique_ptr<Driver> make(std::uint16_t port) {
+  std::unique_ptr<Driver> make(std::uint16_t port, model::SnmpVersion version = model::SnmpVersion::v2c) {
     model::Device device;
     device.id = "peer";
+    device.snmp.version = version;
     device.address = "snmp://127.0.0.1:" + std::to_string(port);
     device.timeout = 300ms;
-    Result<std::unique_ptr<Driver>> made = registry->make(device, agent_profile(), "");
+    Result<std::unique_ptr<Driver>> made = registry->make(device, agent_profile(), {});
     CHECK_TRUE(made.has_value());
     return std::move(*made);
   }
@@ -297,6 +298,44 @@ TEST(SnmpDriver, too_big_an_answer_is_asked_for_in_halves) {
   });
   check_answered("halves");
   LONGS_EQUAL(3, peer->requests());
+}
+
+TEST(SnmpDriver, too_big_an_answer_is_asked_for_in_halves_by_v1_too) {
+  driver = make(peer->port(), model::SnmpVersion::v1);
+  peer->set_answer([this](const Datagram& request) {
+    return std::vector<Datagram>{peer->requests() == 1 ? error_response(request, 1, 0) : empty_response(request)};
+  });
+  check_answered("halves");
+  LONGS_EQUAL(3, peer->requests());
+}
+
+TEST(SnmpDriver, a_name_that_a_v1_agent_does_not_know_costs_that_object_only) {
+  driver = make(peer->port(), model::SnmpVersion::v1);
+  peer->set_answer([this](const Datagram& request) {
+    return std::vector<Datagram>{peer->requests() == 1 ? error_response(request, 2, 2) : empty_response(request)};
+  });
+  check_answered("the other one");
+  LONGS_EQUAL(2, peer->requests());
+}
+
+TEST(SnmpDriver, an_agent_that_is_silent_about_much_is_asked_for_less) {
+  int smallest_refused = 1000;
+  peer->set_answer([&](const Datagram& request) -> std::vector<Datagram> {
+    const auto [place, length] = request_id_place(request);
+    const bool is_bulk = request[place - 4] == 0xA5 || request[place - 5] == 0xA5;  // a short or a longer length
+    const int repetitions = request[place + length + 5];
+    if (!is_bulk || repetitions <= 12) return {empty_response(request)};
+    smallest_refused = std::min(smallest_refused, repetitions);
+    return {};
+  });
+  const auto round = [this] {
+    return run_task(loop, driver->read({{number, {}}, {row_name, {}}}, clock->steady() + 5s)).has_value();
+  };
+  CHECK_FALSE(round());
+  CHECK_FALSE(round());  // once may be a lost datagram
+  CHECK_TRUE(round());
+  CHECK_TRUE(round());
+  LONGS_EQUAL(25, smallest_refused);
 }
 
 TEST(SnmpDriver, a_late_response_is_never_taken) {

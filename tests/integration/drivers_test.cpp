@@ -57,7 +57,7 @@ TEST_GROUP(ModbusDriver) {
     device.id = "test";
     device.address = fmt::format("modbus+tcp://127.0.0.1:{}/{}", peer->port(), unit);
     device.timeout = timeout;
-    Result<std::unique_ptr<Driver>> made = registry->make(device, profile, "");
+    Result<std::unique_ptr<Driver>> made = registry->make(device, profile, {});
     CHECK_TRUE(made.has_value());
     return std::move(*made);
   }
@@ -193,7 +193,7 @@ TEST(ModbusDriver, nobody_on_the_port_is_no_contact) {
   model::Device device;
   device.id = "nobody";
   device.address = fmt::format("modbus+tcp://127.0.0.1:{}/1", free_port());
-  driver = std::move(*registry->make(device, modbus_profile(), ""));
+  driver = std::move(*registry->make(device, modbus_profile(), {}));
   const Result<std::vector<Reading>> readings = read();
   CHECK_FALSE(readings.has_value());
   LONGS_EQUAL(static_cast<int>(Code::no_contact), static_cast<int>(readings.error().code));

@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 
 platform::Awaitable<void> probe(model::Device device, drivers::Registry* registry, SteadyTime deadline,
                                 json::object* result) {
-  const Result<model::Profile> profile = co_await registry->recognise(device, &shipped_profiles(), "", deadline);
+  const Result<model::Profile> profile = co_await registry->recognise(device, &shipped_profiles(), {}, deadline);
   if (!profile) {
     (*result)["error"] = profile.error().message;
     co_return;
@@ -26,7 +26,7 @@ platform::Awaitable<void> probe(model::Device device, drivers::Registry* registr
   (*result)["device"] = json::object{{"class", model::to_string(profile->device_class)},
                                      {"profile", profile->id},
                                      {"completed_by", json::value_from(profile->completed_by)}};
-  const auto driver = registry->make(device, *profile, "");
+  const auto driver = registry->make(device, *profile, {});
   if (!driver) throw std::runtime_error(driver.error().message);
   std::vector<drivers::Target> targets;
   for (std::size_t spec = 0; spec < profile->points.size(); ++spec) targets.push_back({spec, std::nullopt});

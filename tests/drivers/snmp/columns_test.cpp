@@ -46,10 +46,11 @@ struct Walked {
   int requests = 0;
 };
 
-Walked walk(std::uint32_t columns, const Device& device, std::size_t row_limit = 512) {
+Walked walk(std::uint32_t columns, const Device& device, std::size_t row_limit = 512,
+            Columns::Step step = Columns::Step::get_bulk, int most = 25) {
   std::vector<snmp::Oid> prefixes;
   for (std::uint32_t column = 1; column <= columns; ++column) prefixes.push_back({1, 3, column});
-  Columns walking{prefixes, row_limit};
+  Columns walking{prefixes, row_limit, step, most};
   Walked walked;
   while (!walking.is_done() && ++walked.requests < 1000) walking.take(device(walking.next()));
   for (std::uint32_t column = 0; column < columns; ++column) {
@@ -146,6 +147,13 @@ TEST(Columns, of_a_device_that_misbehaves_end_nevertheless) {
          return request.repetitions > 5 ? response : answer(view, request);
        },
        "30 30"},
+      {"a general error with more than five rows",
+       [&](const Request& request) {
+         Response response;
+         response.error_status = general_error;
+         return request.repetitions > 5 ? response : answer(view, request);
+       },
+       "30 30"},
       {"an error of one column",
        [&](const Request& request) {
          Response response;
@@ -173,4 +181,52 @@ TEST(Columns, a_hundred_rows_take_few_requests) {
   const View view = table(2, 100);
   const Walked walked = walk(2, [&](const Request& request) { return answer(view, request); });
   LONGS_EQUAL(5, walked.requests);
+}
+
+// An agent that speaks v1: one step at a time, and where nothing follows it names the column.
+TEST(Columns, of_a_v1_agent_end_where_it_has_no_such_name) {
+  struct Case {
+    const char* what;
+    View view;
+    const char* wanted;
+  };
+  View uneven = table(2, 30);
+  for (std::uint32_t row = 11; row <= 30; ++row) uneven.erase({1, 3, 2, row});
+  View beyond = table(2, 3);
+  beyond[{1, 4, 1}] = 1;
+  const Case cases[] = {{"the same length", table(2, 30), "30 30"},
+                        {"uneven columns", uneven, "30 10"},
+                        {"something behind them", beyond, "3 3"},
+                        {"a missing column", table(1, 3), "3 0"},
+                        {"nothing at all", {}, "0 0"}};
+  for (const Case& one : cases) {
+    const Device agent = [&one](const Request& request) {
+      CHECK_TRUE(request.command == Command::get_next);
+      Response response;
+      for (const Binding& asked : request.bindings) {
+        const auto next = one.view.upper_bound(asked.oid);
+        if (next == one.view.end()) {
+          response.error_status = no_such_name;
+          response.error_index = static_cast<long>(response.bindings.size()) + 1;
+          return response;
+        }
+        response.bindings.push_back({next->first, Syntax::integer, Raw{next->second, 32}});
+      }
+      return response;
+    };
+    const Walked walked = walk(2, agent, 512, Columns::Step::get_next);
+    STRCMP_EQUAL_TEXT(one.wanted, walked.counts.c_str(), one.what);
+    CHECK_TEXT(walked.requests <= 33, one.what);
+  }
+}
+
+TEST(Columns, ask_for_no_more_rows_at_once_than_they_may) {
+  const View view = table(2, 30);
+  int most = 0;
+  const Device agent = [&](const Request& request) {
+    most = std::max(most, request.repetitions);
+    return answer(view, request);
+  };
+  STRCMP_EQUAL("30 30", walk(2, agent, 512, Columns::Step::get_bulk, 3).counts.c_str());
+  LONGS_EQUAL(3, most);
 }
