@@ -105,6 +105,9 @@ struct Address {
 };
 Result<Address> parse_address(const std::string& uri);
 
+// Whether the protocol's driver can serve the profile: invalid_argument with the point's name when it cannot.
+Result<void> check_profile(const model::Profile& profile);
+
 // Makes drivers; owns the connections that devices on one line share. Must outlive its drivers.
 class Registry {
  public:
