@@ -11,22 +11,22 @@ namespace {
 
 struct Form {
   std::string_view name;
-  Scheme scheme;
+  ProbeKind kind;
   std::uint16_t port;        // default; 0: none
   std::string_view options;  // those that it has beside the common ones, each between blanks
 };
 
 constexpr std::array<Form, 5> forms{{
-    {"icmp", Scheme::icmp, 0, " "},
-    {"tcp", Scheme::tcp, 0, " "},
-    {"dns", Scheme::dns, 53, " type "},
-    {"http", Scheme::http, 80, " status "},
-    {"https", Scheme::https, 443, " status verify "},
+    {"icmp", ProbeKind::icmp, 0, " "},
+    {"tcp", ProbeKind::tcp, 0, " "},
+    {"dns", ProbeKind::dns, 53, " type "},
+    {"http", ProbeKind::http, 80, " status "},
+    {"https", ProbeKind::https, 443, " status verify "},
 }};
 constexpr std::string_view common_options = " interface source window ";
 
-const Form& form_of(Scheme scheme) {
-  return *std::find_if(forms.begin(), forms.end(), [&](const Form& form) { return form.scheme == scheme; });
+const Form& form_of(ProbeKind kind) {
+  return *std::find_if(forms.begin(), forms.end(), [&](const Form& form) { return form.kind == kind; });
 }
 
 bool names(std::string_view list, std::string_view word) {
@@ -119,20 +119,20 @@ bool is_path(std::string_view path) {
 }
 
 Result<void> take_path(std::string_view path, const Form& form, Address& address) {
-  switch (form.scheme) {
-    case Scheme::icmp:
-    case Scheme::tcp:
+  switch (form.kind) {
+    case ProbeKind::icmp:
+    case ProbeKind::tcp:
       if (path.empty() || path == "/") return {};
       return make_error(Code::invalid_argument, "nothing but options may follow the target, not '{}'", path);
-    case Scheme::dns:
+    case ProbeKind::dns:
       if (!path.empty()) path.remove_prefix(1);
       if (!is_domain_name(path)) {
         return make_error(Code::invalid_argument, "'{}' is no name to look up; write dns://SERVER/NAME", path);
       }
       address.path = std::string{path};
       return {};
-    case Scheme::http:
-    case Scheme::https:
+    case ProbeKind::http:
+    case ProbeKind::https:
       if (!is_path(path)) return make_error(Code::invalid_argument, "'{}' is no path; escape with %XX", path);
       address.path = path.empty() ? "/" : std::string{path};
       return {};
@@ -141,10 +141,10 @@ Result<void> take_path(std::string_view path, const Form& form, Address& address
 }
 
 Result<void> check_target(const Form& form, const Address& address) {
-  if (form.scheme == Scheme::icmp && address.port != 0) {
+  if (form.kind == ProbeKind::icmp && address.port != 0) {
     return make_error(Code::invalid_argument, "ICMP has no ports; write icmp://HOST");
   }
-  if (form.scheme == Scheme::tcp && address.port == 0) {
+  if (form.kind == ProbeKind::tcp && address.port == 0) {
     return make_error(Code::invalid_argument, "the port is missing; write tcp://HOST:PORT");
   }
   boost::system::error_code is_name;
@@ -161,7 +161,7 @@ Result<Address> parse_reach(const Form& form, std::string_view rest) {
   Address address;
   address.protocol = model::Protocol::reach;
   address.port = form.port;
-  address.reach.scheme = form.scheme;
+  address.reach.kind = form.kind;
   const std::size_t question = std::min(rest.find('?'), rest.size());
   const std::string_view target = rest.substr(0, question);
   const std::size_t slash = std::min(target.find('/'), target.size());
@@ -216,12 +216,12 @@ std::optional<Result<Address>> parse_reach_or_nut(std::string_view scheme, std::
 const char* usual_profile(const Address& address) {
   if (address.protocol == model::Protocol::nut) return "nut/ups";
   if (address.protocol != model::Protocol::reach) return nullptr;
-  switch (address.reach.scheme) {
-    case Scheme::icmp: return "reach/icmp";
-    case Scheme::tcp: return "reach/tcp";
-    case Scheme::dns: return "reach/dns";
-    case Scheme::http:
-    case Scheme::https: return "reach/http";
+  switch (address.reach.kind) {
+    case ProbeKind::icmp: return "reach/icmp";
+    case ProbeKind::tcp: return "reach/tcp";
+    case ProbeKind::dns: return "reach/dns";
+    case ProbeKind::http:
+    case ProbeKind::https: return "reach/http";
   }
   return nullptr;
 }
@@ -229,8 +229,8 @@ const char* usual_profile(const Address& address) {
 std::string reach_line_key(const Address& address) {
   if (address.protocol == model::Protocol::nut) return "nut://" + authority_of(address);
   const ReachOptions& options = address.reach;
-  const std::string_view slash = options.scheme == Scheme::dns ? "/" : "";
-  std::string key = fmt::format("{}://{}{}{}?window={}", form_of(options.scheme).name, authority_of(address), slash,
+  const std::string_view slash = options.kind == ProbeKind::dns ? "/" : "";
+  std::string key = fmt::format("{}://{}{}{}?window={}", form_of(options.kind).name, authority_of(address), slash,
                                 address.path, options.window);
   if (!options.route.interface.empty()) key += "&interface=" + options.route.interface;
   if (options.route.source) key += "&source=" + options.route.source->to_string();

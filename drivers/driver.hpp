@@ -120,6 +120,9 @@ struct Secrets {
 // Whether the secrets can serve this access: a v3 pass phrase has at least 8 characters. Says the first fault.
 Result<void> check_secrets(const model::SnmpAccess& access, const Secrets& secrets);
 
+// Whether the protocol's driver can serve the profile: invalid_argument with the point's name when it cannot.
+Result<void> check_profile(const model::Profile& profile);
+
 // Makes drivers; owns the connections that devices on one line share. Must outlive its drivers.
 class Registry {
  public:

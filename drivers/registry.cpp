@@ -99,6 +99,16 @@ struct Registry::State {
   }
 };
 
+Result<void> check_profile(const model::Profile& profile) {
+  switch (profile.protocol) {
+    case model::Protocol::snmp: return snmp::check(profile);
+    case model::Protocol::modbus: return modbus::check(profile);
+    case model::Protocol::nut:
+    case model::Protocol::reach: break;
+  }
+  return check_variables(profile);
+}
+
 Registry::Registry(boost::asio::any_io_executor loop, platform::Clock& clock)
     : state_(std::make_unique<State>(std::move(loop), clock)) {}
 
@@ -131,21 +141,19 @@ Result<std::unique_ptr<Driver>> Registry::make(const model::Device& device, cons
     return make_error(Code::invalid_argument, "device {}: profile {} is for {}, the address '{}' is not", device.id,
                       profile.id, model::to_string(profile.protocol), device.address);
   }
-  if (profile.protocol == model::Protocol::nut || profile.protocol == model::Protocol::reach) {
-    const Result<void> found = check_variables(profile);
-    if (!found) return with_context(found.error(), "device {}: profile {}", device.id, profile.id);
-    if (profile.protocol == model::Protocol::nut) return state_->make_nut(*address, device, profile, secrets.main);
-    return state_->make_reach(*address, device, profile);
-  }
-  const bool is_snmp = address->protocol == model::Protocol::snmp;
-  const Result<void> checked = is_snmp ? snmp::check(profile) : modbus::check(profile);
+  const Result<void> checked = check_profile(profile);
   if (!checked) return with_context(checked.error(), "device {}: profile {}", device.id, profile.id);
-  if (is_snmp) {
-    const Result<void> secret = check_secrets(device.snmp, secrets);
-    if (!secret) return with_context(secret.error(), "device {}", device.id);
-    return state_->make_snmp(*address, device, profile, std::move(secrets));
+  switch (profile.protocol) {
+    case model::Protocol::snmp: {
+      const Result<void> secret = check_secrets(device.snmp, secrets);
+      if (!secret) return with_context(secret.error(), "device {}", device.id);
+      return state_->make_snmp(*address, device, profile, std::move(secrets));
+    }
+    case model::Protocol::modbus: return state_->make_modbus(*address, device, profile);
+    case model::Protocol::nut: return state_->make_nut(*address, device, profile, secrets.main);
+    case model::Protocol::reach: return state_->make_reach(*address, device, profile);
   }
-  return state_->make_modbus(*address, device, profile);
+  return make_error(Code::internal, "no driver for {}", model::to_string(profile.protocol));
 }
 
 Awaitable<Result<model::Profile>> Registry::recognise(model::Device device, const std::vector<model::Profile>* profiles,

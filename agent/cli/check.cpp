@@ -6,8 +6,7 @@
 #include "agent/cli/commands.hpp"
 #include "agent/cli/words.hpp"
 #include "agent/load/load.hpp"
-#include "drivers/modbus/driver.hpp"
-#include "drivers/snmp/driver.hpp"
+#include "drivers/driver.hpp"
 
 namespace holdfast::cli {
 
@@ -26,8 +25,7 @@ load::Diagnostic about(const std::string& folder, load::Severity severity, std::
 // What the files alone do not show: whether each driver can serve its profile, and whether the secrets are here.
 void look_further(const std::string& folder, load::Loaded& loaded) {
   for (const auto& [id, profile] : loaded.site.profiles) {
-    const bool is_snmp = profile.protocol == model::Protocol::snmp;
-    const Result<void> checked = is_snmp ? drivers::snmp::check(profile) : drivers::modbus::check(profile);
+    const Result<void> checked = drivers::check_profile(profile);
     if (checked) continue;
     loaded.diagnostics.push_back(
         about(folder, load::Severity::error, fmt::format("profile {}: {}", id, checked.error().message)));

@@ -9,7 +9,15 @@
 namespace holdfast::load {
 namespace {
 
-const char* scheme_of(model::Protocol protocol) { return protocol == model::Protocol::snmp ? "snmp" : "modbus+tcp"; }
+const char* scheme_of(model::Protocol protocol) {
+  switch (protocol) {
+    case model::Protocol::snmp: return "snmp";
+    case model::Protocol::modbus: return "modbus+tcp";
+    case model::Protocol::nut: return "nut";
+    case model::Protocol::reach: return "icmp";
+  }
+  return "";
+}
 
 void check_protocol(const DeviceUse& use, const std::string& address, const model::Profile& profile, Report& report) {
   if (use.address == nullptr) return;

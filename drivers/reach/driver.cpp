@@ -36,7 +36,7 @@ std::string shown(const Raw& raw) {
 }
 
 std::unique_ptr<asio::ssl::context> tls_for(const ReachOptions& options) {
-  if (options.scheme != Scheme::https) return nullptr;
+  if (options.kind != ProbeKind::https) return nullptr;
   auto tls = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_client);
   boost::system::error_code nothing_trusted;  // then no certificate is, and the probe says so
   tls->set_default_verify_paths(nothing_trusted);
@@ -103,16 +103,16 @@ Awaitable<Result<Outcome>> ReachDriver::ask(asio::ip::address address, SteadyTim
   const asio::ip::tcp::endpoint stream_target{address, target_.port};
   Setting setting{loop_, &clock_, options.route, deadline};
   Awaitable<Result<Outcome>> probing;
-  switch (options.scheme) {
-    case Scheme::icmp: probing = probe_icmp(std::move(setting), address, ++sequence_); break;
-    case Scheme::tcp: probing = probe_tcp(std::move(setting), stream_target); break;
-    case Scheme::dns: {
+  switch (options.kind) {
+    case ProbeKind::icmp: probing = probe_icmp(std::move(setting), address, ++sequence_); break;
+    case ProbeKind::tcp: probing = probe_tcp(std::move(setting), stream_target); break;
+    case ProbeKind::dns: {
       const asio::ip::udp::endpoint server{address, target_.port};
       probing = probe_dns(std::move(setting), server, target_.path, options.record);
       break;
     }
-    case Scheme::http:
-    case Scheme::https: {
+    case ProbeKind::http:
+    case ProbeKind::https: {
       HttpRequest request{target_.host, target_.port, target_.path, options.status, tls_.get(), options.verify};
       probing = probe_http(std::move(setting), stream_target, std::move(request));
       break;

@@ -7,7 +7,7 @@
 
 namespace holdfast::drivers {
 
-enum class Scheme { icmp, tcp, dns, http, https };
+enum class ProbeKind { icmp, tcp, dns, http, https };
 enum class Verify { on, off };      // of the certificate
 enum class RecordType { a, aaaa };  // of the name to look up
 
@@ -18,7 +18,7 @@ struct Route {
 };
 
 struct ReachOptions {
-  Scheme scheme = Scheme::icmp;
+  ProbeKind kind = ProbeKind::icmp;
   Route route;
   int window = 10;            // probes that the loss is counted over
   std::optional<int> status;  // http: the one status that is right; otherwise 200 to 399

@@ -66,7 +66,7 @@ TEST(ReachAddress, carries_its_options) {
       parse_address("https://10.0.0.9/?interface=eth1&source=10.0.0.2&window=25&status=204&verify=off");
   CHECK_TRUE(address.has_value());
   const ReachOptions& options = address->reach;
-  CHECK_TRUE(options.scheme == Scheme::https);
+  CHECK_TRUE(options.kind == ProbeKind::https);
   STRCMP_EQUAL("eth1", options.route.interface.c_str());
   STRCMP_EQUAL("10.0.0.2", options.route.source->to_string().c_str());
   LONGS_EQUAL(25, options.window);
