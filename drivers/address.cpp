@@ -106,7 +106,7 @@ Result<void> take_modbus(std::string_view rest, Address& address) {
 }
 
 // One row for each way to write an address.
-struct Scheme {
+struct AddressForm {
   std::string_view name;
   std::string_view form;  // as people are shown it
   model::Protocol protocol;
@@ -115,7 +115,7 @@ struct Scheme {
   Result<void> (*take)(std::string_view rest, Address& address);
 };
 
-constexpr Scheme schemes[] = {
+constexpr AddressForm schemes[] = {
     {"snmp", "snmp://HOST[:PORT]", model::Protocol::snmp, Transport::plain, 161, take_snmp},
     {"modbus+tcp", "modbus+tcp://HOST[:PORT]/UNIT", model::Protocol::modbus, Transport::plain, 502, take_modbus},
     {"modbus+rtuovertcp", "modbus+rtuovertcp://HOST:PORT/UNIT", model::Protocol::modbus, Transport::rtu_over_tcp, 502,
@@ -125,11 +125,12 @@ constexpr Scheme schemes[] = {
 };
 
 std::string forms() {
-  std::string text;
-  for (const Scheme& scheme : schemes) {
-    text += fmt::format("{}{}", text.empty() ? "" : ", ", scheme.form);
+  std::string text = "nut://HOST/UPS, icmp://HOST, tcp://HOST:PORT, dns://SERVER/NAME, http://HOST/PATH";
+  for (const AddressForm& scheme : schemes) {
+    const bool last = &scheme == std::end(schemes) - 1;
+    text += fmt::format("{}{}", last ? " or " : ", ", scheme.form);
   }
-  return text + ", nut://HOST/UPS, icmp://HOST, tcp://HOST:PORT, dns://SERVER/NAME or http://HOST/PATH";
+  return text;
 }
 
 Result<Address> parsed(std::string_view uri) {
@@ -147,7 +148,7 @@ Result<Address> parsed(std::string_view uri) {
   const std::string_view name = uri.substr(0, end);
   if (const auto other = parse_reach_or_nut(name, uri.substr(end + 3))) return *other;
   const auto scheme =
-      std::find_if(std::begin(schemes), std::end(schemes), [&](const Scheme& s) { return s.name == name; });
+      std::find_if(std::begin(schemes), std::end(schemes), [&](const AddressForm& s) { return s.name == name; });
   if (scheme == std::end(schemes)) {
     return make_error(Code::invalid_argument, "the protocol '{}' is unknown; write {}", name, forms());
   }
@@ -165,7 +166,7 @@ Result<Address> parsed(std::string_view uri) {
 std::string Address::line_key() const {
   if (protocol == model::Protocol::nut || protocol == model::Protocol::reach) return reach_line_key(*this);
   if (!path.empty()) return "replay:" + path;
-  const auto scheme = std::find_if(std::begin(schemes), std::end(schemes), [this](const Scheme& s) {
+  const auto scheme = std::find_if(std::begin(schemes), std::end(schemes), [this](const AddressForm& s) {
     return s.protocol == protocol && s.transport == transport;
   });
   const std::string_view name = scheme == std::end(schemes) ? "unknown" : scheme->name;
