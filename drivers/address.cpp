@@ -125,11 +125,12 @@ constexpr AddressForm schemes[] = {
 };
 
 std::string forms() {
-  std::string text;
+  std::string text = "nut://HOST/UPS, icmp://HOST, tcp://HOST:PORT, dns://SERVER/NAME, http://HOST/PATH";
   for (const AddressForm& scheme : schemes) {
-    text += fmt::format("{}{}", text.empty() ? "" : ", ", scheme.form);
+    const bool last = &scheme == std::end(schemes) - 1;
+    text += fmt::format("{}{}", last ? " or " : ", ", scheme.form);
   }
-  return text + ", nut://HOST/UPS, icmp://HOST, tcp://HOST:PORT, dns://SERVER/NAME or http://HOST/PATH";
+  return text;
 }
 
 Result<Address> parsed(std::string_view uri) {

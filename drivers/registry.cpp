@@ -97,6 +97,20 @@ struct Registry::State {
     }
     return std::make_unique<modbus::ModbusDriver>(clock, *channel, address.unit, profile, device.timeout);
   }
+
+  Awaitable<Result<Evidence>> gather_modbus_evidence(Address address, model::Device device, SteadyTime deadline) {
+    const model::Profile nothing;
+    const Result<std::unique_ptr<Driver>> driver = make_modbus(address, device, nothing);
+    if (!driver) co_return driver.error();
+    const Result<DeviceIdentity> identity = co_await (*driver)->identify(deadline);
+    if (!identity) co_return identity.error();
+    Evidence evidence;
+    evidence.protocol = model::Protocol::modbus;
+    evidence.vendor = identity->vendor;
+    evidence.product = identity->product_code;
+    evidence.sunspec = identity->sunspec;
+    co_return evidence;
+  }
 };
 
 Result<void> check_profile(const model::Profile& profile) {
@@ -164,6 +178,14 @@ Awaitable<Result<model::Profile>> Registry::recognise(model::Device device, cons
     const auto found = std::find_if(profiles->begin(), profiles->end(),
                                     [&](const model::Profile& profile) { return profile.id == usual; });
     if (found != profiles->end()) co_return *found;
+  }
+  if (address->protocol == model::Protocol::modbus) {
+    const Result<Evidence> evidence = co_await state_->gather_modbus_evidence(*address, device, deadline);
+    if (!evidence) co_return evidence.error();
+    const std::vector<const model::Profile*> found = drivers::recognise(*profiles, *evidence);
+    if (!found.empty()) co_return model::merge(found);
+    co_return make_error(Code::not_found, "no profile is for this device; it says vendor \"{}\", product \"{}\"",
+                         evidence->vendor, evidence->product);
   }
   if (address->protocol != model::Protocol::snmp) {
     co_return make_error(Code::not_found, "a device that speaks {} cannot be recognised yet; name its profile",

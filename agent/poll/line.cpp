@@ -128,13 +128,13 @@ Awaitable<void> Line::serve(std::shared_ptr<Request> request) {
   request->started = true;
   serving_ = request;
   Polled* const device = request->device;
-  const SteadyTime deadline = std::min(request->deadline, clock_.steady() + device->patience(1));
+  Errand errand;
+  errand.part.targets.push_back(request->target);
+  const SteadyTime deadline = std::min(request->deadline, clock_.steady() + device->patience(errand.part));
   if (request->value) {
     Result<void> written = co_await write(device, request->target, *request->value, deadline);
     if (!written) request->error = written.error();
   } else {
-    Errand errand;
-    errand.part.targets.push_back(request->target);
     Result<void> read_it = co_await read(device, errand, deadline);
     const model::Sample* sample = store_.latest(request->point);
     if (!read_it) {
@@ -153,14 +153,14 @@ Awaitable<void> Line::round(Polled* device, Wanted* wanted) {
     device->probe_wanted = false;
     Errand probe;
     probe.part = device->probe();
-    const SteadyTime probe_deadline = clock_.steady() + device->patience(1);
+    const SteadyTime probe_deadline = clock_.steady() + device->patience(probe.part);
     const Result<void> answer = co_await read(device, probe, probe_deadline);
     if (!answer) co_return;
   }
   std::optional<Errand> errand = wanted->take(device->parts());
   if (!errand) co_return;
   if (wanted == &device->urgent) device->due.drop_unbegun(errand->lanes);
-  const SteadyTime deadline = clock_.steady() + device->patience(errand->part.exchanges);
+  const SteadyTime deadline = clock_.steady() + device->patience(errand->part);
   const Result<void> answer = co_await read(device, *errand, deadline);
   if (answer && !device->due.empty()) queue_due(*device);
   if (answer && !device->urgent.empty()) queue_urgent(*device);

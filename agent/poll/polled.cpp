@@ -137,9 +137,11 @@ LaneIntervals Polled::intervals() const {
   return intervals;
 }
 
-Duration Polled::patience(int exchanges) const {
+// At worst every target is asked for by itself.
+Duration Polled::patience(const Part& part) const {
   const model::Quirks& quirks = made_.profile.quirks;
-  return quirks.pause_after_connect + exchanges * (made_.device.timeout + quirks.pause_between);
+  const auto pauses = static_cast<int>(part.targets.size()) + 1;
+  return part.exchanges * made_.device.timeout + quirks.pause_after_connect + pauses * quirks.pause_between;
 }
 
 Duration Polled::interval(Lane lane) const {

@@ -73,7 +73,7 @@ class Polled {
   Duration interval(model::Lane lane) const;
   const std::array<std::vector<Part>, lane_count>& parts() const { return parts_; }
   const Part& probe() const { return probe_; }
-  Duration patience(int exchanges) const;  // for so many, with the pauses that the device wants
+  Duration patience(const Part& part) const;  // its exchanges, with the pauses that the device wants
 
   // The point that a reading belongs to. A row that nobody has seen before becomes a new point. Nothing for a reading
   // that cannot be: not in the profile, or one row too many.

@@ -58,9 +58,10 @@ ModbusDriver::ModbusDriver(platform::Clock& clock, Channel& channel, std::uint8_
       unit_(clock, channel, unit, timeout, profile.quirks),
       fetch_(unit_, profile.quirks) {}
 
+// A search that is not done keeps what it has: on a slow line contact may be lost several times before it is.
 void ModbusDriver::renew() {
+  if (search_.done) search_ = {};
   layout_.chain = {};
-  search_ = {};
   unit_.renew();
 }
 

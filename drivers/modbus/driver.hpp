@@ -35,7 +35,7 @@ class ModbusDriver final : public Driver {
 
   std::vector<model::PointSpec> points_;
   Layout layout_;
-  SunSpecSearch search_;  // until renew()
+  SunSpecSearch search_;  // once done, until renew()
   bool single_writes_by_16_;
   Unit unit_;
   Fetch fetch_;

@@ -15,31 +15,59 @@ constexpr int dead = 3;
 
 }  // namespace
 
-TEST_GROUP(ModbusLine){};
+// Devices on one line, polled in their own loop.
+TEST_GROUP(ModbusLine) {
+  ModbusBench bench;
+  std::string fatal;
+  platform::TaskGroup tasks{bench.loop.get_executor(), *bench.clock,
+                            [this](const std::string& who, const std::string& what) { fatal = who + ": " + what; }};
+  model::Points points;
+  std::unique_ptr<poll::Poller> poller =
+      std::make_unique<poll::Poller>(*bench.clock, tasks, points, std::set<model::PointId>{}, poll::Hooks{});
+
+  void add(const std::string& id, const std::string& address, Duration timeout, model::Quirks quirks = {}) const {
+    poll::PolledDevice polled;
+    polled.device.id = id;
+    polled.device.address = address;
+    polled.device.normal = 100ms;
+    polled.device.timeout = timeout;
+    polled.profile = modbus_profile({modbus_point("a", 10), modbus_point("b", 500)}, quirks);
+    polled.driver = bench.make(address, polled.profile, timeout);
+    polled.line_key = drivers::parse_address(address)->line_key();
+    poller->add(std::move(polled));
+  }
+  void stop() {
+    tasks.cancel_all();
+    while (tasks.running() > 0) bench.loop.run_one();
+    STRCMP_EQUAL("", fatal.c_str());
+  }
+};
+
+TEST(ModbusLine, waits_for_a_device_that_wants_longer_pauses_than_its_timeout) {
+  RtuPeer peer{bench.loop, RtuPeer::On::tcp,
+               [](const Bytes& request) { return PeerAnswer{right_rtu_answer(request)}; }};
+  model::Quirks quirks;
+  quirks.pause_after_connect = 400ms;
+  quirks.pause_between = 150ms;
+  quirks.close_after_round = true;
+  add("slow", peer.address(1), 100ms, quirks);
+  poller->start();
+  const SteadyTime start = bench.clock->steady();
+  bench.loop.restart();
+  while (bench.clock->steady() - start < 15s && poller->health("slow").rounds < 2) bench.loop.run_one();
+  LONGS_EQUAL(0, poller->health("slow").failed);
+  CHECK_TRUE(poller->health("slow").contact == poll::Contact::ok);
+  CHECK_TRUE(peer.connections() >= 2);
+  stop();
+}
 
 TEST(ModbusLine, is_shared_fairly_and_a_dead_slave_does_not_slow_the_others) {
-  ModbusBench bench;
   std::map<int, int> asked;
   RtuPeer peer{bench.loop, RtuPeer::On::tty, [&asked](const Bytes& request) {
                  ++asked[request[0]];
                  return request[0] == dead ? PeerAnswer{} : PeerAnswer{right_rtu_answer(request)};
                }};
-  std::string fatal;
-  platform::TaskGroup tasks{bench.loop.get_executor(), *bench.clock,
-                            [&](const std::string& who, const std::string& what) { fatal = who + ": " + what; }};
-  model::Points points;
-  auto poller = std::make_unique<poll::Poller>(*bench.clock, tasks, points, std::set<model::PointId>{}, poll::Hooks{});
-  for (const int unit : {1, 2, dead, 4}) {
-    poll::PolledDevice polled;
-    polled.device.id = fmt::format("unit-{}", unit);
-    polled.device.address = peer.address(unit);
-    polled.device.normal = 100ms;
-    polled.device.timeout = 150ms;
-    polled.profile = modbus_profile({modbus_point("a", 10), modbus_point("b", 500)});
-    polled.driver = bench.make(polled.device.address, polled.profile, polled.device.timeout);
-    polled.line_key = drivers::parse_address(polled.device.address)->line_key();
-    poller->add(std::move(polled));
-  }
+  for (const int unit : {1, 2, dead, 4}) add(fmt::format("unit-{}", unit), peer.address(unit), 150ms);
   poller->start();
 
   // Three seconds' worth of rounds. The dead one costs two of its timeouts at first, then less and less.
@@ -54,7 +82,5 @@ TEST(ModbusLine, is_shared_fairly_and_a_dead_slave_does_not_slow_the_others) {
   CHECK_TRUE(poller->health("unit-3").contact == poll::Contact::lost);
   CHECK_TEXT(asked[dead] <= 2 + took / 400ms, fmt::format("the dead one was asked {} times", asked[dead]).c_str());
 
-  tasks.cancel_all();
-  while (tasks.running() > 0) bench.loop.run_one();
-  STRCMP_EQUAL("", fatal.c_str());
+  stop();
 }
