@@ -111,7 +111,7 @@ TEST(SnmpAgent, a_whole_table_arrives_row_by_row) {
   const auto readings = read({{row_name, {}}, {row_state, {}}, {number, {}}});
   if (!readings) FAIL(readings.error().message.c_str());
   LONGS_EQUAL(121, readings->size());
-  std::map<std::uint32_t, std::string> names;
+  std::map<model::Row, std::string> names;
   for (const Reading& reading : *readings) {
     if (reading.spec == row_name) names[*reading.row] = model::to_string(*reading.value);
   }
@@ -132,7 +132,7 @@ TEST(SnmpAgent, many_objects_are_asked_for_in_several_requests) {
   if (!readings) FAIL(readings.error().message.c_str());
   LONGS_EQUAL(60, readings->size());
   for (const Reading& reading : *readings) {
-    STRCMP_EQUAL(*reading.row % 2 == 1 ? "down" : "up", model::to_string(*reading.value).c_str());
+    STRCMP_EQUAL(reading.row->numbers()[0] % 2 == 1 ? "down" : "up", model::to_string(*reading.value).c_str());
   }
 }
 
