@@ -9,6 +9,9 @@ using model::PointSpec;
 
 namespace {
 
+// A poll asks for one lane or several together, seldom for a single point.
+constexpr std::size_t most_kept = 8;
+
 // A column below a column that is walked anyway.
 void drop_covered(std::set<Oid>& columns) {
   for (auto at = columns.begin(); at != columns.end();) {
@@ -64,7 +67,14 @@ void Asked::ask_origin(const Origin& origin, const Target& target, Questions& qu
   }
 }
 
-Questions Asked::questions(const std::vector<Target>& targets) const {
+std::shared_ptr<const Questions> Asked::questions(const std::vector<Target>& targets) {
+  const auto kept = kept_.find(targets);
+  if (kept != kept_.end()) return kept->second;
+  if (kept_.size() >= most_kept) kept_.clear();
+  return kept_[targets] = std::make_shared<const Questions>(made_for(targets));
+}
+
+Questions Asked::made_for(const std::vector<Target>& targets) const {
   Questions questions;
   for (const Target& target : targets) {
     const std::vector<Origin>& origins = points_[target.spec].origins;
@@ -81,19 +91,19 @@ Questions Asked::questions(const std::vector<Target>& targets) const {
 }
 
 void Asked::learn(const std::vector<Target>& targets, const std::vector<Reading>& readings, const Objects& objects) {
+  std::vector<int> last_used(points_.size(), -1);
+  for (const Reading& reading : readings) last_used[reading.spec] = std::max(last_used[reading.spec], reading.origin);
   for (const Target& target : targets) {
     if (target.row) continue;  // one row says nothing of the table
     const PointSpec& spec = points_[target.spec];
-    int used = -1;
-    for (const Reading& reading : readings) {
-      if (reading.spec == target.spec) used = std::max(used, reading.origin);
-    }
+    const int used = last_used[target.spec];
     Point& point = known_[target.spec];
+    if (point.is_known == (used >= 0)) continue;
+    kept_.clear();
     if (used < 0) {
       point = Point{};  // whatever was left out may have it now
       continue;
     }
-    if (point.is_known) continue;
     point.is_known = true;
     point.last_used = used;
     point.absent.resize(spec.origins.size());
@@ -105,6 +115,9 @@ void Asked::learn(const std::vector<Target>& targets, const std::vector<Reading>
   }
 }
 
-void Asked::forget() { known_.assign(points_.size(), Point{}); }
+void Asked::forget() {
+  known_.assign(points_.size(), Point{});
+  kept_.clear();
+}
 
 }  // namespace holdfast::drivers::snmp

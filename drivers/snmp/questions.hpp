@@ -3,6 +3,8 @@
 // forget(). Pure.
 #pragma once
 
+#include <map>
+#include <memory>
 #include <set>
 #include <vector>
 
@@ -21,7 +23,9 @@ class Asked {
   // Both outlive this.
   Asked(const std::vector<model::PointSpec>& points, const Patterns& patterns);
 
-  Questions questions(const std::vector<Target>& targets) const;
+  // Shared with a read that is under way when something new is learned: a device is asked the same at every poll, so
+  // the questions for some targets are kept until then.
+  std::shared_ptr<const Questions> questions(const std::vector<Target>& targets);
 
   // `readings` are those of `targets`, evaluated from `objects`.
   void learn(const std::vector<Target>& targets, const std::vector<Reading>& readings, const Objects& objects);
@@ -34,6 +38,7 @@ class Asked {
     int last_used = -1;        // origins behind it are of no use
   };
 
+  Questions made_for(const std::vector<Target>& targets) const;
   void ask_origin(const model::Origin& origin, const Target& target, Questions& questions) const;
   void ask_address(const model::PointAddress& address, const std::optional<model::Row>& index,
                    Questions& questions) const;
@@ -42,6 +47,7 @@ class Asked {
   const std::vector<model::PointSpec>& points_;
   const Patterns& patterns_;
   std::vector<Point> known_;
+  std::map<std::vector<Target>, std::shared_ptr<const Questions>> kept_;  // until known_ changes
 };
 
 }  // namespace holdfast::drivers::snmp
