@@ -129,11 +129,10 @@ Awaitable<Result<std::vector<Reading>>> SnmpDriver::read(std::vector<Target> tar
   }
   const std::shared_ptr<const Questions> questions = asked_.questions(targets);
   Objects objects{patterns_};
-  std::vector<Oid> wanted(questions->objects.begin(), questions->objects.end());
-  const Result<void> got = co_await get(std::move(wanted), &objects, deadline);
+  const Result<void> got = co_await get(questions->objects, &objects, deadline);
   if (!got) co_return got.error();
   // A few columns at a time: more would not fit one datagram with ten rows of each.
-  const std::vector<Oid> columns(questions->columns.begin(), questions->columns.end());
+  const std::vector<Oid>& columns = questions->columns;
   for (std::size_t at = 0; at < columns.size(); at += columns_at_once) {
     const auto begin = columns.begin() + static_cast<std::ptrdiff_t>(at);
     const auto end = columns.begin() + static_cast<std::ptrdiff_t>(std::min(at + columns_at_once, columns.size()));

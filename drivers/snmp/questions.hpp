@@ -5,7 +5,6 @@
 
 #include <map>
 #include <memory>
-#include <set>
 #include <vector>
 
 #include "drivers/driver.hpp"
@@ -13,9 +12,10 @@
 
 namespace holdfast::drivers::snmp {
 
+// Each in rising order, none twice.
 struct Questions {
-  std::set<Oid> objects;  // by GET
-  std::set<Oid> columns;  // everything below, by GETBULK
+  std::vector<Oid> objects;  // by GET
+  std::vector<Oid> columns;  // everything below, by GETBULK
 };
 
 class Asked {
@@ -39,9 +39,9 @@ class Asked {
   };
 
   Questions made_for(const std::vector<Target>& targets) const;
-  void ask_origin(const model::Origin& origin, const Target& target, Questions& questions) const;
-  void ask_address(const model::PointAddress& address, const std::optional<model::Row>& index,
-                   Questions& questions) const;
+  struct Found;
+  void ask_origin(const model::Origin& origin, const Target& target, Found& found) const;
+  void ask_address(const model::PointAddress& address, const std::optional<model::Row>& index, Found& found) const;
   bool is_asked(std::size_t spec, std::size_t origin) const;
 
   const std::vector<model::PointSpec>& points_;
