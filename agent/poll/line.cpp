@@ -161,7 +161,7 @@ Awaitable<void> Line::round(Polled* device, Wanted* wanted) {
   if (!errand) co_return;
   if (wanted == &device->urgent) device->due.drop_unbegun(errand->lanes);
   const SteadyTime deadline = clock_.steady() + device->patience(errand->part);
-  const Result<void> answer = co_await read(device, *errand, deadline);
+  const Result<void> answer = co_await read(device, std::move(*errand), deadline);
   if (answer && !device->due.empty()) queue_due(*device);
   if (answer && !device->urgent.empty()) queue_urgent(*device);
 }

@@ -9,6 +9,14 @@ using model::PointId;
 using model::Quality;
 using model::Reason;
 
+namespace {
+
+SteadyTime earlier(const std::optional<SteadyTime>& known, SteadyTime other) {
+  return known ? std::min(*known, other) : other;
+}
+
+}  // namespace
+
 bool differs(const std::optional<model::Value>& before, const std::optional<model::Value>& now, double deadband) {
   if (before.has_value() != now.has_value()) return true;
   if (!before) return false;
@@ -86,7 +94,8 @@ void PointStore::take(PointId point, Observed observed, const model::Stamp& stam
     taken.sample.fresh_until = stamp.steady;
   } else {
     taken.sample.fresh_until = stamp.steady + group.window;
-    group.expiry = std::min(group.expiry.value_or(taken.sample.fresh_until), taken.sample.fresh_until);
+    group.expiry = earlier(group.expiry, taken.sample.fresh_until);
+    earliest_expiry_ = earlier(earliest_expiry_, taken.sample.fresh_until);
   }
   group.exact = false;
   tell(point, taken, batch);
@@ -99,6 +108,7 @@ void PointStore::spoil(std::size_t group, Reason reason, const model::Stamp& sta
 
 std::vector<PointStore::Expired> PointStore::expire(SteadyTime now) {
   std::vector<Expired> expired;
+  if (!earliest_expiry_ || *earliest_expiry_ > now) return expired;
   for (Group& group : groups_) {
     if (!group.expiry || *group.expiry > now) continue;
     Batch batch;
@@ -113,6 +123,7 @@ std::vector<PointStore::Expired> PointStore::expire(SteadyTime now) {
     same->batch.watched.insert(same->batch.watched.end(), batch.watched.begin(), batch.watched.end());
     same->batch.changed.insert(same->batch.changed.end(), batch.changed.begin(), batch.changed.end());
   }
+  earliest_expiry_ = next_expiry();
   return expired;
 }
 
@@ -133,17 +144,17 @@ void PointStore::find_expiry(Group& group) {
   for (const PointId point : group.points) {
     const Entry& each = entries_[point.index];
     if (!each.heard || each.sample.quality == Quality::bad) continue;
-    group.expiry = std::min(group.expiry.value_or(each.sample.fresh_until), each.sample.fresh_until);
+    group.expiry = earlier(group.expiry, each.sample.fresh_until);
   }
 }
 
 std::optional<SteadyTime> PointStore::next_expiry() {
-  std::optional<SteadyTime> earliest;
+  earliest_expiry_.reset();
   for (Group& group : groups_) {
     if (!group.exact) find_expiry(group);
-    if (group.expiry && (!earliest || *group.expiry < *earliest)) earliest = group.expiry;
+    if (group.expiry) earliest_expiry_ = earlier(earliest_expiry_, *group.expiry);
   }
-  return earliest;
+  return earliest_expiry_;
 }
 
 void PointStore::tell(PointId point, Entry& told, Batch& batch) {

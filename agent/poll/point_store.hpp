@@ -86,6 +86,7 @@ class PointStore {
 
   std::vector<Entry> entries_;  // by point
   std::vector<Group> groups_;
+  std::optional<SteadyTime> earliest_expiry_;  // no later than that of any group: before it nothing can have got old
   std::uint64_t round_ = 0;
 };
 

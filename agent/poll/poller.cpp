@@ -54,8 +54,10 @@ struct Poller::State {
   std::vector<std::unique_ptr<Polled>> devices;
   std::map<std::string, Polled*> by_id;
   std::map<std::string, std::unique_ptr<Line>> lines;  // by key
-  std::optional<Wheel> wheel;                          // from start() on
-  platform::Signal changed;                            // the wheel has to look again when it is due
+  std::vector<Line*> line_of_device;
+  std::set<std::size_t> lost;  // devices without contact: probed now and then
+  std::optional<Wheel> wheel;  // from start() on
+  platform::Signal changed;    // the wheel has to look again when it is due
   Duration worst_lag{};
 
   State(platform::Clock& a_clock, platform::TaskGroup& a_tasks, model::Points& a_points, std::set<PointId> a_watched,
@@ -67,7 +69,7 @@ struct Poller::State {
         emission(store, std::move(hooks)),
         changed(a_clock) {}
 
-  Line& line_of(const Polled& device) { return *lines.at(device.line_key()); }
+  Line& line_of(const Polled& device) { return *line_of_device[device.index()]; }
 
   Polled* device_of(PointId point) const {
     if (point.index >= points.size()) return nullptr;
@@ -93,6 +95,11 @@ struct Poller::State {
   }
 
   void on_outcome(Polled& device, ContactChange change) {
+    if (device.contact.lost()) {
+      lost.insert(device.index());
+    } else {
+      lost.erase(device.index());
+    }
     if (change == ContactChange::lost) wheel->pause(device.index());
     if (change == ContactChange::gained) {
       wheel->resume(device.index(), clock.steady());
@@ -111,8 +118,8 @@ struct Poller::State {
     if (due) wake = std::min(wake, *due);
     const std::optional<SteadyTime> expiry = store.next_expiry();
     if (expiry) wake = std::min(wake, wheel->at_or_after(*expiry));
-    for (const std::unique_ptr<Polled>& device : devices) {
-      const std::optional<SteadyTime> probe = device->contact.next_probe();
+    for (const std::size_t device : lost) {
+      const std::optional<SteadyTime> probe = devices[device]->contact.next_probe();
       if (probe) wake = std::min(wake, wheel->at_or_after(*probe));
     }
     return wake;
@@ -127,9 +134,9 @@ struct Poller::State {
       Polled& device = *devices[pair.device];
       line_of(device).due(device, pair.lane, pair.missed);
     }
-    for (const std::unique_ptr<Polled>& device : devices) {
-      const std::optional<SteadyTime> probe = device->contact.next_probe();
-      if (probe && *probe <= now) line_of(*device).probe(*device);
+    for (const std::size_t device : lost) {
+      const std::optional<SteadyTime> probe = devices[device]->contact.next_probe();
+      if (probe && *probe <= now) line_of(*devices[device]).probe(*devices[device]);
     }
   }
 
@@ -153,11 +160,12 @@ void Poller::add(PolledDevice device) {
   const std::size_t index = state.devices.size();
   state.emission.name_device(device.device.id);
   auto polled = std::make_unique<Polled>(index, std::move(device), state.points, state.watched, state.store);
-  if (!state.lines.contains(polled->line_key())) {
-    state.lines[polled->line_key()] =
-        std::make_unique<Line>(state.clock, state.store, state.emission,
-                               [&state](Polled& which, ContactChange change) { state.on_outcome(which, change); });
+  std::unique_ptr<Line>& line = state.lines[polled->line_key()];
+  if (!line) {
+    line = std::make_unique<Line>(state.clock, state.store, state.emission,
+                                  [&state](Polled& which, ContactChange change) { state.on_outcome(which, change); });
   }
+  state.line_of_device.push_back(line.get());
   state.by_id[polled->config().id] = polled.get();
   state.devices.push_back(std::move(polled));
 }

@@ -136,11 +136,13 @@ Response response_of(const netsnmp_pdu& pdu) {
   Response response;
   response.error_status = pdu.errstat;
   response.error_index = pdu.errindex;
-  for (const netsnmp_variable_list* variable = pdu.variables; variable != nullptr; variable = variable->next_variable) {
-    Binding binding;
+  std::size_t count = 0;
+  for (const auto* variable = pdu.variables; variable != nullptr; variable = variable->next_variable) ++count;
+  response.bindings.reserve(count);
+  for (const auto* variable = pdu.variables; variable != nullptr; variable = variable->next_variable) {
+    Binding& binding = response.bindings.emplace_back();
     binding.oid = oid_of(variable->name, variable->name_length);
     take_value(*variable, binding);
-    response.bindings.push_back(std::move(binding));
   }
   return response;
 }

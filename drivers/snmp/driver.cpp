@@ -126,13 +126,12 @@ Awaitable<Result<std::vector<Reading>>> SnmpDriver::read(std::vector<Target> tar
     const PointSpec& spec = points_[target.spec];
     if (target.row && !spec.is_table()) co_return make_error(Code::invalid_argument, "{} has no rows", spec.name);
   }
-  const Questions questions = asked_.questions(targets);
+  const std::shared_ptr<const Questions> questions = asked_.questions(targets);
   Objects objects{patterns_};
-  std::vector<Oid> wanted(questions.objects.begin(), questions.objects.end());
-  const Result<void> got = co_await get(std::move(wanted), &objects, deadline);
+  const Result<void> got = co_await get(questions->objects, &objects, deadline);
   if (!got) co_return got.error();
   // A few columns at a time: more would not fit one datagram with ten rows of each.
-  const std::vector<Oid> columns(questions.columns.begin(), questions.columns.end());
+  const std::vector<Oid>& columns = questions->columns;
   for (std::size_t at = 0; at < columns.size(); at += columns_at_once) {
     const auto begin = columns.begin() + static_cast<std::ptrdiff_t>(at);
     const auto end = columns.begin() + static_cast<std::ptrdiff_t>(std::min(at + columns_at_once, columns.size()));
@@ -146,23 +145,23 @@ Awaitable<Result<std::vector<Reading>>> SnmpDriver::read(std::vector<Target> tar
 }
 
 Awaitable<Result<void>> SnmpDriver::get(std::vector<Oid> wanted, Objects* objects, SteadyTime deadline) {
-  Fetch fetch{wanted, largest_get_};
+  Fetch fetch{std::move(wanted), largest_get_};
   while (!fetch.is_done()) {
     Request request = fetch.next();
-    const std::string first = to_string(request.bindings.front().oid);
+    const Oid first = request.bindings.front().oid;
     const std::size_t others = request.bindings.size() - 1;
     const Result<Response> response = co_await ask(std::move(request), deadline);
     if (!response) {
-      co_return with_context(response.error(), "reading {}{}", first,
+      co_return with_context(response.error(), "reading {}{}", to_string(first),
                              others == 0 ? "" : fmt::format(" and {} more", others));
     }
     fetch.take(*response);
   }
   largest_get_ = fetch.largest();
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
+  for (std::size_t i = 0; i < fetch.wanted().size(); ++i) {
     const Fetch::Answer& answer = fetch.answers()[i];
     if (answer.raw || answer.reason != model::Reason::not_available) {
-      objects->put(std::move(wanted[i]), Answer{answer.raw, answer.reason});
+      objects->put(fetch.wanted()[i], Answer{answer.raw, answer.reason});
     }
   }
   co_return Result<void>{};
@@ -174,9 +173,9 @@ Awaitable<Result<void>> SnmpDriver::walk_columns(std::vector<Oid> prefixes, Obje
   const int began = columns.repetitions();
   while (!columns.is_done()) {
     Request request = columns.next();
-    const std::string first = to_string(request.bindings.front().oid);
+    const Oid first = request.bindings.front().oid;
     const Result<Response> response = co_await ask(std::move(request), deadline);
-    if (!response) co_return with_context(response.error(), "walking from {} on", first);
+    if (!response) co_return with_context(response.error(), "walking from {} on", to_string(first));
     columns.take(*response);
   }
   bulk_.walked(began, columns.repetitions());

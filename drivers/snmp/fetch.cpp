@@ -16,6 +16,7 @@ Fetch::Fetch(std::vector<Oid> wanted, std::size_t largest)
 
 Request Fetch::next() const {
   Request request;
+  request.bindings.reserve(batches_.front().size());
   for (const std::size_t index : batches_.front()) request.bindings.push_back({wanted_[index], Syntax::null, {}});
   return request;
 }

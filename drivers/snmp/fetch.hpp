@@ -29,6 +29,7 @@ class Fetch {
   // Every call makes progress: the objects still open become fewer or the requests smaller.
   void take(const Response& response);
 
+  const std::vector<Oid>& wanted() const { return wanted_; }
   const std::vector<Answer>& answers() const { return answers_; }  // parallel to `wanted`
   std::size_t largest() const { return largest_; }                 // what the device has turned out to bear
 

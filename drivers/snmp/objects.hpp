@@ -23,7 +23,8 @@ class Objects final : public Answers {
  public:
   explicit Objects(const Patterns& patterns) : patterns_(patterns) {}
 
-  void put(Oid oid, Answer answer) { objects_.insert_or_assign(std::move(oid), std::move(answer)); }
+  // Cheapest in rising order of OIDs.
+  void put(Oid oid, Answer answer) { objects_.insert_or_assign(objects_.end(), std::move(oid), std::move(answer)); }
   void put(const Binding& binding);
 
   bool has_below(const Oid& prefix) const;  // at or below

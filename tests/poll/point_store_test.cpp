@@ -123,6 +123,17 @@ TEST(PointStore, a_single_newer_reading_does_not_keep_its_group_fresh) {
   CHECK(*store.next_expiry() == start + 5s);
 }
 
+TEST(PointStore, finds_what_got_old_without_being_asked_for_the_next_expiry) {
+  told(voltage, good(230.0), 0ms);
+  told(source, good(model::Text{"x"}), 0ms);
+  LONGS_EQUAL(1, store.expire(start + 600ms).size());
+  told(voltage, good(230.0), 700ms);
+  LONGS_EQUAL(0, store.expire(start + 1299ms).size());
+  LONGS_EQUAL(1, store.expire(start + 1300ms).size());
+  LONGS_EQUAL(0, store.expire(start + 2999ms).size());
+  LONGS_EQUAL(1, store.expire(start + 3s).size());
+}
+
 TEST(PointStore, a_bad_point_does_not_get_old) {
   told(voltage, Observed{std::nullopt, Quality::bad, Reason::device_error}, 0ms);
   CHECK_FALSE(store.next_expiry().has_value());
