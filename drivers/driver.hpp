@@ -17,6 +17,10 @@
 
 namespace holdfast::drivers {
 
+namespace snmp {
+class Agent;
+}
+
 using platform::Awaitable;
 
 // A point of the device's profile; of a table either one row, or (no row) every row there is.
@@ -87,6 +91,9 @@ class Registry {
   //   no_contact ... as an exchange
   Awaitable<Result<model::Profile>> recognise(model::Device device, const std::vector<model::Profile>* profiles,
                                               std::string secret, SteadyTime deadline);
+
+  // What answers SNMP requests at the device's address, for tools that want everything it says.
+  Result<std::unique_ptr<snmp::Agent>> agent(const model::Device& device, std::string secret);
 
  private:
   struct State;

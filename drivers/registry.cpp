@@ -70,6 +70,15 @@ Result<std::unique_ptr<Driver>> Registry::make(const model::Device& device, cons
   return state_->make_modbus(*address, device, profile);
 }
 
+Result<std::unique_ptr<snmp::Agent>> Registry::agent(const model::Device& device, std::string secret) {
+  const Result<Address> address = parse_address(device.address);
+  if (!address) return address.error();
+  if (address->protocol != model::Protocol::snmp) {
+    return make_error(Code::invalid_argument, "'{}' is no address of SNMP", device.address);
+  }
+  return state_->make_agent(*address, std::move(secret));
+}
+
 Awaitable<Result<model::Profile>> Registry::recognise(model::Device device, const std::vector<model::Profile>* profiles,
                                                       std::string secret, SteadyTime deadline) {
   const Result<Address> address = parse_address(device.address);
