@@ -20,6 +20,7 @@
 namespace holdfast::drivers {
 
 namespace snmp {
+class Agent;
 class TrapListener;
 struct TrapHooks;
 }  // namespace snmp
@@ -144,6 +145,9 @@ class Registry {
   //   no_contact ... as an exchange
   Awaitable<Result<model::Profile>> recognise(model::Device device, const std::vector<model::Profile>* profiles,
                                               Secrets secrets, SteadyTime deadline);
+
+  // What answers SNMP requests at the device's address, for tools that want everything it says.
+  Result<std::unique_ptr<snmp::Agent>> agent(const model::Device& device, Secrets secrets);
 
  private:
   struct State;

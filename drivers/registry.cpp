@@ -170,6 +170,15 @@ Result<std::unique_ptr<Driver>> Registry::make(const model::Device& device, cons
   return make_error(Code::internal, "no driver for {}", model::to_string(profile.protocol));
 }
 
+Result<std::unique_ptr<snmp::Agent>> Registry::agent(const model::Device& device, Secrets secrets) {
+  const Result<Address> address = parse_address(device.address);
+  if (!address) return address.error();
+  if (address->protocol != model::Protocol::snmp) {
+    return make_error(Code::invalid_argument, "'{}' is no address of SNMP", device.address);
+  }
+  return state_->make_agent(*address, device, std::move(secrets));
+}
+
 Awaitable<Result<model::Profile>> Registry::recognise(model::Device device, const std::vector<model::Profile>* profiles,
                                                       Secrets secrets, SteadyTime deadline) {
   const Result<Address> address = parse_address(device.address);

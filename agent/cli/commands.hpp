@@ -18,6 +18,8 @@ void add_status(CLI::App& app, Session& session);
 void add_points(CLI::App& app, Session& session);
 void add_incident(CLI::App& app, Session& session);
 void add_probe(CLI::App& app, Session& session);
+void add_discover(CLI::App& app, Session& session);
+void add_record(CLI::App& app, Session& session);
 void add_decisions(CLI::App& app, Session& session);  // approve, deny, confirm, dismiss, declare, stand-down
 void add_acknowledge(CLI::App& app, Session& session);
 void add_version(CLI::App& app, Session& session);

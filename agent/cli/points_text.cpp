@@ -87,6 +87,22 @@ std::string points_text(const json::value& points, const Layout& layout) {
   return list + silent;
 }
 
+namespace {
+
+// What no point of the profile is read from.
+std::string unnamed_text(const View& unnamed, const Layout& layout) {
+  Table table({{"not in the profile"}, {"type"}, {"value", Align::left, Shrink::first}});
+  std::size_t count = 0;
+  for (const View& row : unnamed.items()) {
+    table.add({printable(row["address"].text()), printable(row["type"].text()), printable(row["value"].text())});
+    ++count;
+  }
+  const std::string sum = hanging("", Tone::plain, counted(count, "row") + " not in the profile", Tone::plain, layout);
+  return "\n" + (table.empty() ? "" : table.text(layout) + "\n") + sum;
+}
+
+}  // namespace
+
 std::string probe_text(const json::value& probed, const Layout& layout) {
   const View device = View(probed)["device"];
   std::string out =
@@ -115,6 +131,7 @@ std::string probe_text(const json::value& probed, const Layout& layout) {
     out += "\n" + hanging("", Tone::plain,
                           fmt::format("{}, {} good, read in {}", counted(all, "point"), good, human(*took)),
                           Tone::plain, layout);
+  if (View(probed)["unnamed"].exists()) out += unnamed_text(View(probed)["unnamed"], layout);
   return out;
 }
 

@@ -8,6 +8,7 @@
 
 #include "agent/cli/commands.hpp"
 #include "agent/cli/texts.hpp"
+#include "agent/cli/unnamed.hpp"
 #include "agent/load/folder.hpp"
 #include "agent/load/load.hpp"
 #include "agent/poll/describe.hpp"
@@ -28,12 +29,16 @@ struct Options {
   std::string community;
   std::string config = RunOptions{}.config;
   double seconds = 30.0;  // for everything
+  std::optional<int> unit;
+  bool all = false;
 };
 
 struct Probed {
   model::Profile profile;  // the one asked for, or what the device has turned out to be
   Result<std::vector<drivers::Reading>> readings = Error{};
   Duration took{};
+  std::vector<drivers::WalkRow> unnamed;
+  std::string unwalked;  // why not all of them are there
 };
 
 struct Errand {
@@ -42,6 +47,7 @@ struct Errand {
   Duration patience{};
   std::vector<model::Profile> profiles;  // to choose from; a single one that was named is taken as it is
   bool is_named = false;
+  bool all = false;
 };
 
 // The profiles that can be asked for, one a line with what they are for.
@@ -81,6 +87,10 @@ platform::Awaitable<void> run_errand(const Errand* errand, drivers::Registry* re
   for (std::size_t spec = 0; spec < probed->profile.points.size(); ++spec) targets.push_back({spec, std::nullopt});
   probed->readings = co_await (*driver)->read(std::move(targets), deadline);
   probed->took = clock->steady() - begun;
+  if (!errand->all || !probed->readings) co_return;
+  const Result<std::vector<drivers::WalkRow>> walked = co_await (*driver)->walk("", deadline);
+  if (!walked) probed->unwalked = walked.error().message;
+  if (walked) probed->unnamed = unnamed_rows(*walked, probed->profile);
 }
 
 Probed ask_device(const Errand& errand) {
@@ -113,14 +123,21 @@ json::value probe_json(const Errand& errand, const Probed& probed) {
     if (reading.quality != model::Quality::good) sample["reason"] = model::to_string(reading.reason);
     points[reading.row ? model::row_name(spec.name, *reading.row) : spec.name] = std::move(sample);
   }
-  return {{"device",
-           {{"class", model::to_string(profile.device_class)},
-            {"profile", profile.id},
-            {"completed_by", json::value_from(profile.completed_by)},
-            {"title", profile.title},
-            {"address", errand.device.address},
-            {"took_ms", probed.took / 1ms}}},
-          {"points", std::move(points)}};
+  json::object probed_json{{"device",
+                            {{"class", model::to_string(profile.device_class)},
+                             {"profile", profile.id},
+                             {"completed_by", json::value_from(profile.completed_by)},
+                             {"title", profile.title},
+                             {"address", errand.device.address},
+                             {"took_ms", probed.took / 1ms}}},
+                           {"points", std::move(points)}};
+  if (!errand.all) return probed_json;
+  json::array unnamed;
+  for (const drivers::WalkRow& row : probed.unnamed) {
+    unnamed.push_back({{"address", row.address}, {"type", row.type}, {"value", row.value}});
+  }
+  probed_json["unnamed"] = std::move(unnamed);
+  return probed_json;
 }
 
 const char* what_to_check(model::Protocol protocol) {
@@ -154,6 +171,7 @@ void show_probe(const Errand& errand, Session& session) {
   }
   const json::value result = probe_json(errand, probed);
   session.print(session.as_json ? json::serialize(result) + "\n" : probe_text(result, session.layout));
+  if (!probed.unwalked.empty()) session.complain("holdfast: not everything was listed: " + probed.unwalked + "\n");
   const auto any = [](const drivers::Reading& reading) { return reading.quality == model::Quality::good; };
   if (std::ranges::none_of(*probed.readings, any))
     session.fail(answer_is_no, "the device answers, but knows no point of this profile; is it the right one?",
@@ -189,7 +207,15 @@ void probe(const Options& options, Session& session) {
   errand.device.id = "probe";
   errand.device.address =
       full_address(options.address, errand.is_named ? errand.profiles.front().protocol : model::Protocol::snmp);
+  if (options.unit) {
+    const bool has_scheme = options.address.find("://") != std::string::npos;
+    const Result<std::string> with =
+        with_unit(has_scheme ? options.address : "modbus+tcp://" + options.address, *options.unit);
+    if (!with) return session.fail(wrong_use, with.error().message);
+    errand.device.address = *with;
+  }
   errand.device.timeout = 1s;
+  errand.all = options.all;
   errand.secrets.main = options.community;
   errand.patience = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(options.seconds));
   if (const auto address = drivers::parse_address(errand.device.address); !address)
@@ -214,6 +240,10 @@ void add_probe(CLI::App& app, Session& session) {
       ->type_name("SECONDS")
       ->check(CLI::Range(0.1, 600.0))
       ->capture_default_str();
+  command->add_option("--unit", options->unit, "Modbus: the unit, where the address names none")
+      ->type_name("NUMBER")
+      ->check(CLI::Range(0, 255));
+  command->add_flag("--all", options->all, "SNMP: also list what the device says and the profile does not name");
   offer_json(*command, session);
   command->callback([options, &session] { probe(*options, session); });
 }
