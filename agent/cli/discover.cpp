@@ -93,7 +93,7 @@ std::string announcement(const Options& options, const SweepPlan& plan) {
   const double questions = each * static_cast<double>(plan.addresses.size());
   const double by_rate = questions / plan.rate;
   const double by_silence = questions * options.seconds / static_cast<double>(plan.at_once);
-  return fmt::format("Asking {} for {}: at most {} questions a second (--rate), {} at a time; {} at most.\n",
+  return fmt::format("Asking {} for {}: at most {} questions a second (--rate), {} at a time; about {}.\n",
                      counted(plan.addresses.size(), "address", "addresses"), what, plan.rate, plan.at_once,
                      human(std::chrono::ceil<std::chrono::seconds>(
                          of_seconds(std::max(by_rate, by_silence) + options.seconds * each))));

@@ -77,7 +77,8 @@ void give_names(std::vector<Found>& found) {
   for (Found& each : found) {
     std::string name = fit_name(each.system_name);
     if (is_nameless(name)) {
-      name = fmt::format("{}-{}", each.device_class.empty() ? "device" : each.device_class, host_of(each.address));
+      const char* const unknown = each.address.starts_with("modbus") ? "modbus" : "device";
+      name = fmt::format("{}-{}", each.device_class.empty() ? unknown : each.device_class, host_of(each.address));
     }
     std::string unique = name;
     for (int number = 2; !taken.insert(unique).second; ++number) unique = fmt::format("{}-{}", name, number);
@@ -91,8 +92,11 @@ std::string block_of(const Found& found) {
   std::string block;
   if (!is_known) {
     block += fmt::format("# {}: {}\n", found.address, printable(found.why_not));
+    block += "# name one that fits, or write one: docs/adding-a-device.md\n";
+  }
+  if (is_known && found.is_general) {
     block +=
-        "# write one: docs/adding-a-device.md, begin with: holdfast record " + found.address + " -o device.snmprec\n";
+        "# Known only by what every agent tells of itself. More than a host or a switch? docs/adding-a-device.md\n";
   }
   block += fmt::format("{}[device.{}]\n", mark, found.name);
   if (const std::string title = title_of(found); !title.empty()) {

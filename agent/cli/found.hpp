@@ -20,6 +20,7 @@ struct Found {
   bool is_usual = true;     // that community is public, or none is needed
   // What it was recognised as; without a profile: why not.
   std::string profile, profile_title, device_class;
+  bool is_general = false;  // known by nothing but what every agent has
   std::string why_not;
   std::string name;  // in the site; give_names() makes it
 };

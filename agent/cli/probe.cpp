@@ -134,7 +134,7 @@ json::value probe_json(const Errand& errand, const Probed& probed) {
   if (!errand.all) return probed_json;
   json::array unnamed;
   for (const drivers::WalkRow& row : probed.unnamed) {
-    unnamed.push_back({{"address", row.address}, {"type", row.type}, {"value", row.value}});
+    unnamed.push_back(json::object{{"address", row.address}, {"type", row.type}, {"value", row.value}});
   }
   probed_json["unnamed"] = std::move(unnamed);
   return probed_json;
@@ -171,6 +171,11 @@ void show_probe(const Errand& errand, Session& session) {
   }
   const json::value result = probe_json(errand, probed);
   session.print(session.as_json ? json::serialize(result) + "\n" : probe_text(result, session.layout));
+  if (!errand.is_named && is_general(probed.profile)) {
+    session.complain(
+        "holdfast: this is what every agent tells of itself; of this model no profile is known.\n"
+        "  If it is more than a host or a switch, write one: docs/adding-a-device.md\n");
+  }
   if (!probed.unwalked.empty()) session.complain("holdfast: not everything was listed: " + probed.unwalked + "\n");
   const auto any = [](const drivers::Reading& reading) { return reading.quality == model::Quality::good; };
   if (std::ranges::none_of(*probed.readings, any))

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "agent/cli/unnamed.hpp"
 #include "drivers/modbus/knock.hpp"
 
 namespace holdfast::cli {
@@ -162,6 +163,7 @@ platform::Awaitable<void> Sweep::recognise(std::size_t index, drivers::Secrets s
     co_return;
   }
   found.why_not.clear();
+  found.is_general = is_general(*profile);
   found.profile = profile->id;
   found.profile_title = profile->title;
   found.device_class = model::to_string(profile->device_class);

@@ -40,6 +40,13 @@ std::vector<drivers::WalkRow> unnamed_rows(const std::vector<drivers::WalkRow>& 
   return unnamed;
 }
 
+bool is_general(const model::Profile& profile) {
+  constexpr int what_every_agent_has = 10;
+  return !profile.recognised_by.empty() &&
+         std::all_of(profile.recognised_by.begin(), profile.recognised_by.end(),
+                     [](const model::Recognition& by) { return by.priority <= what_every_agent_has; });
+}
+
 Result<std::string> with_unit(const std::string& address, int unit) {
   const std::size_t scheme_end = address.find("://");
   if (!address.starts_with("modbus+") || scheme_end == std::string::npos) {

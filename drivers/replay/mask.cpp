@@ -62,21 +62,17 @@ const std::vector<Addressed> addressed = {
     {{15, 3, 1}, {0}},        // bgpPeerTable
 };
 
-// Tables whose index, or whose every row, tells of others: newer address tables, forwarding tables, neighbours.
+// Tables whose index, or whose every row, tells of others: newer address tables, forwarding tables, neighbours;
+// programs; users and views of SNMP.
 const std::vector<Oid> left_out = {
-    {1, 3, 6, 1, 2, 1, 4, 24, 7},
-    {1, 3, 6, 1, 2, 1, 4, 32},
-    {1, 3, 6, 1, 2, 1, 4, 34},
-    {1, 3, 6, 1, 2, 1, 4, 35},
-    {1, 3, 6, 1, 2, 1, 4, 37},
-    {1, 3, 6, 1, 2, 1, 6, 19},
-    {1, 3, 6, 1, 2, 1, 6, 20},
-    {1, 3, 6, 1, 2, 1, 7, 7},
-    {1, 3, 6, 1, 2, 1, 17, 4, 3},
-    {1, 3, 6, 1, 2, 1, 17, 7, 1, 2},
-    {1, 3, 6, 1, 4, 1, 9, 9, 23, 1, 2},
-    {1, 3, 6, 1, 6, 3, 15},
-    {1, 3, 6, 1, 6, 3, 16},
+    {1, 3, 6, 1, 2, 1, 4, 24, 7}, {1, 3, 6, 1, 2, 1, 4, 32},
+    {1, 3, 6, 1, 2, 1, 4, 34},    {1, 3, 6, 1, 2, 1, 4, 35},
+    {1, 3, 6, 1, 2, 1, 4, 37},    {1, 3, 6, 1, 2, 1, 6, 19},
+    {1, 3, 6, 1, 2, 1, 6, 20},    {1, 3, 6, 1, 2, 1, 7, 7},
+    {1, 3, 6, 1, 2, 1, 17, 4, 3}, {1, 3, 6, 1, 2, 1, 17, 7, 1, 2},
+    {1, 3, 6, 1, 2, 1, 25, 4},  // what runs on it, with command lines
+    {1, 3, 6, 1, 2, 1, 25, 6},    {1, 3, 6, 1, 4, 1, 9, 9, 23, 1, 2},
+    {1, 3, 6, 1, 6, 3, 15},       {1, 3, 6, 1, 6, 3, 16},
     {1, 3, 6, 1, 6, 3, 18},
 };
 
@@ -162,7 +158,9 @@ void Mask::learn(const Rows& rows) {
       const std::string text = readable(text_of(binding.raw));
       if (!identity || !is_telling(text)) continue;
       // A name that the description holds is the model's; it is what the device is known by.
-      if (*identity != Identity::serial && says.find(text) != std::string::npos) continue;
+      // But that of a general system begins "Linux HOST ...".
+      const bool is_host = says.starts_with("Linux " + text + " ");
+      if (*identity != Identity::serial && !is_host && says.find(text) != std::string::npos) continue;
       known_.emplace(text, replacement(*identity, text));
     }
   }

@@ -85,6 +85,13 @@ TEST(Found, a_device_without_a_profile_is_a_comment_whatever_it_says) {
   }
 }
 
+TEST(Found, a_device_of_which_little_is_known_says_so) {
+  Found found = found_with("odd");
+  found.name = "odd";
+  found.is_general = true;
+  STRCMP_CONTAINS("# Known only by what every agent tells", block_of(found).c_str());
+}
+
 TEST(Found, json_tells_the_same) {
   std::vector<Found> found{found_with("ups-main")};
   give_names(found);
