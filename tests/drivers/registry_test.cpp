@@ -61,7 +61,7 @@ TEST(Registry, refuses_what_the_protocol_cannot_do) {
       {"right Modbus", modbus, unit, with_write(modbus_point("p", 1), 6), ""},
       {"right SNMP", snmp, here, with_set(snmp_point("p.{n}", "1.3.{n}"), "1.4.{n}.1", 'i'), ""},
       {"bad address", snmp, "snmp:10.0.0.1", snmp_point("p", "1.3.0"),
-       "tcp://HOST:PORT, dns://SERVER/NAME or http://HOST/PATH"},
+       "or modbus+rtu:///dev/TTY?baud=19200&parity=even&unit=1"},
       {"other protocol", snmp, unit, snmp_point("p", "1.3.0"),
        "is for SNMP, the address 'modbus+tcp://10.0.0.1/1' is not"},
       {"beyond the table", modbus, unit, modbus_point("p", 65535, RawType::u32), "p: register 65536 is beyond 65535"},

@@ -48,7 +48,7 @@ struct ModbusBench {
     device.id = "test";
     device.address = address;
     device.timeout = timeout;
-    auto made = registry->make(device, profile, "");
+    auto made = registry->make(device, profile, {});
     if (!made) throw std::runtime_error(made.error().message);
     return std::move(*made);
   }

@@ -147,20 +147,21 @@ TEST(ModbusServer, is_read_through_the_sunspec_chain) {
 
 TEST(ModbusServer, is_recognised_by_what_it_says) {
   std::vector<model::Profile> profiles(2, modbus_profile({modbus_point("voltage", 10)}));
+  std::string fault;
   profiles[0].id = "maker/other";
   profiles[0].recognised_by.resize(1);
   profiles[0].recognised_by[0].sunspec = {103};
   profiles[1].id = "maker/meter";
   profiles[1].recognised_by.resize(1);
-  profiles[1].recognised_by[0].vendor = {"^Maker", std::make_shared<const std::regex>("^Maker")};
-  profiles[1].recognised_by[0].product = {"M-[0-9]+", std::make_shared<const std::regex>("M-[0-9]+")};
+  profiles[1].recognised_by[0].vendor = *model::Pattern::compile("^Maker", fault);
+  profiles[1].recognised_by[0].product = *model::Pattern::compile("M-[0-9]+", fault);
   const auto recognise = [&](const std::string& path) {
     const ::holdfast::testing::ModbusServer server(Kind::tcp, path);
     model::Device device;
     device.address = server.address(1);
     device.timeout = 2s;
     const auto found =
-        run_task(bench.loop, bench.registry->recognise(device, &profiles, "", bench.clock->steady() + 10s));
+        run_task(bench.loop, bench.registry->recognise(device, &profiles, {}, bench.clock->steady() + 10s));
     return found ? found->id : std::string(to_string(found.error().code));
   };
   STRCMP_EQUAL("maker/meter", recognise(meter("x")).c_str());

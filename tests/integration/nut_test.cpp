@@ -55,7 +55,7 @@ TEST_GROUP(Nut) {
     device.id = "ups";
     device.address = address;
     device.timeout = 1s;
-    Result<std::unique_ptr<Driver>> made = registry->make(device, ups_profile(), secret);
+    Result<std::unique_ptr<Driver>> made = registry->make(device, ups_profile(), {secret, ""});
     if (!made) FAIL(made.error().message.c_str());
     return std::move(*made);
   }
@@ -202,7 +202,7 @@ TEST_GROUP(NutFaults) {
     device.id = "ups";
     device.address = fmt::format("nut://127.0.0.1:{}/rack", peer.port());
     device.timeout = 300ms;
-    return std::move(*registry->make(device, ups_profile(), "admin:secret"));
+    return std::move(*registry->make(device, ups_profile(), {"admin:secret", ""}));
   }
   static LineAnswer right_answer(const std::string& request) {
     if (request != "LIST VAR rack") return {"OK\n"};

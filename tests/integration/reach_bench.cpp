@@ -44,7 +44,7 @@ std::unique_ptr<drivers::Driver> ReachBench::make(const std::string& address, Du
   device.id = "probe";
   device.address = address;
   device.timeout = timeout;
-  Result<std::unique_ptr<drivers::Driver>> made = registry_->make(device, reach_profile(), "");
+  Result<std::unique_ptr<drivers::Driver>> made = registry_->make(device, reach_profile(), {});
   if (!made) throw std::runtime_error(made.error().message);
   return std::move(*made);
 }
