@@ -106,9 +106,10 @@ platform::Awaitable<void> follow(const Errand* errand, Desk* desk, snmp::Agent* 
 }
 
 platform::Awaitable<void> record_device(const Errand* errand, Desk* desk, Recorded* recorded) {
-  const Result<model::Profile> profile =
-      co_await desk->registry.recognise(errand->device, &errand->profiles, drivers::Secrets{errand->community, ""},
-                                        desk->clock.steady() + recognition_patience);
+  drivers::Secrets secrets;
+  secrets.main = errand->community;
+  const Result<model::Profile> profile = co_await desk->registry.recognise(errand->device, &errand->profiles, secrets,
+                                                                           desk->clock.steady() + recognition_patience);
   if (!profile && profile.error().code != Code::not_found) {
     recorded->error = profile.error();
     co_return;

@@ -147,7 +147,8 @@ platform::Awaitable<void> Sweep::ask_modbus(boost::asio::ip::address_v4 address)
   found.why_not =
       knocked->is_server ? interrupted : "it accepts connections, and does not answer as Modbus unit 1 or 255";
   found_.push_back(std::move(found));
-  if (knocked->is_server) co_await recognise(found_.size() - 1, drivers::Secrets{});
+  drivers::Secrets none;
+  if (knocked->is_server) co_await recognise(found_.size() - 1, std::move(none));
 }
 
 platform::Awaitable<void> Sweep::recognise(std::size_t index, drivers::Secrets secrets) {

@@ -167,11 +167,10 @@ TEST(SnmpAgent, a_wrong_community_is_no_contact) {
   STRCMP_EQUAL(to_string(Code::no_contact), to_string(readings.error().code));
 }
 
-TEST(SnmpAgent, text_shows_as_text_where_the_profile_does_not_speak_of_a_quantity) {
+TEST(SnmpAgent, words_are_no_number_unless_the_profile_calls_them_text) {
   CHECK_TRUE(write({name, {}}, model::Text{"x"}).has_value());
   const Reading reading = read_one({contact, {}});
-  CHECK_TRUE(reading.quality == model::Quality::good);
-  CHECK_TRUE(std::holds_alternative<model::Text>(*reading.value));
+  STRCMP_EQUAL("not_understood", model::to_string(reading.reason));
 }
 
 TEST(SnmpAgent, a_walk_shows_everything_below_an_oid) {

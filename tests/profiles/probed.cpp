@@ -18,7 +18,8 @@ using namespace std::chrono_literals;
 
 platform::Awaitable<void> probe(model::Device device, drivers::Registry* registry, SteadyTime deadline,
                                 json::object* result) {
-  const Result<model::Profile> profile = co_await registry->recognise(device, &shipped_profiles(), {}, deadline);
+  drivers::Secrets none;
+  const Result<model::Profile> profile = co_await registry->recognise(device, &shipped_profiles(), none, deadline);
   if (!profile) {
     (*result)["error"] = profile.error().message;
     co_return;
