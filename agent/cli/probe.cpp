@@ -7,6 +7,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "agent/cli/commands.hpp"
+#include "agent/cli/snmp_options.hpp"
 #include "agent/cli/texts.hpp"
 #include "agent/cli/unnamed.hpp"
 #include "agent/load/folder.hpp"
@@ -26,7 +27,7 @@ using namespace std::chrono_literals;
 struct Options {
   std::string address;
   std::string profile;
-  std::string community;
+  SnmpOptions snmp;
   std::string config = RunOptions{}.config;
   double seconds = 30.0;  // for everything
   std::optional<int> unit;
@@ -142,8 +143,15 @@ json::value probe_json(const Errand& errand, const Probed& probed) {
 
 const char* what_to_check(model::Protocol protocol) {
   if (protocol == model::Protocol::snmp)
-    return "check: is the device on and the address right (ping it)? is SNMP v2c switched on there, and may this box\n"
-           "  ask (its list of managers, UDP port 161)? is the community right (--community)?";
+    return "check: is the device on and the address right (ping it)? is this version of SNMP switched on there "
+           "(--snmp),\n"
+           "  and may this box ask (its list of managers, UDP port 161)? is the community right (--community)?";
+  if (protocol == model::Protocol::nut)
+    return "check: does upsd listen there (LISTEN in upsd.conf, TCP port 3493), and is this the name of one of its "
+           "UPSs "
+           "(upsc -l)?";
+  if (protocol == model::Protocol::reach)
+    return "check: is the interface or source address of the probe on this box (ip addr)?";
   return "check: is the device on and the address right (ping it)? is the unit number at the end of the address "
          "right?\n"
          "  does it listen (TCP port 502), and has another master taken its only connection?";
@@ -221,7 +229,9 @@ void probe(const Options& options, Session& session) {
   }
   errand.device.timeout = 1s;
   errand.all = options.all;
-  errand.secrets.main = options.community;
+  const Result<drivers::Secrets> secrets = read_access(options.snmp, options.config, errand.device.snmp);
+  if (!secrets) return session.fail(wrong_use, secrets.error().message);
+  errand.secrets = *secrets;
   errand.patience = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(options.seconds));
   if (const auto address = drivers::parse_address(errand.device.address); !address)
     return session.fail(wrong_use, address.error().message);
@@ -234,10 +244,12 @@ void add_probe(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand(
       "probe", "Ask a device directly, without an agent: what it is, and every point with its value");
   const auto options = std::make_shared<Options>();  // held by the command line and the callback
-  command->add_option("ADDRESS", options->address, "snmp://HOST, modbus+tcp://HOST/UNIT or replay:FILE")->required();
+  command
+      ->add_option("ADDRESS", options->address,
+                   "snmp://HOST, modbus+tcp://HOST/UNIT, nut://HOST/UPS, icmp://HOST, replay:FILE ...")
+      ->required();
   command->add_option("--profile", options->profile, "What the device is, for example ietf/ups; default: find out")
       ->type_name("ID");
-  command->add_option("--community", options->community, "SNMP community; default: public")->type_name("WORD");
   command->add_option("--config", options->config, "Site whose own profiles come first")
       ->type_name("DIR")
       ->capture_default_str();
@@ -249,6 +261,7 @@ void add_probe(CLI::App& app, Session& session) {
       ->type_name("NUMBER")
       ->check(CLI::Range(0, 255));
   command->add_flag("--all", options->all, "SNMP: also list what the device says and the profile does not name");
+  offer_snmp(*command, options->snmp);
   offer_json(*command, session);
   command->callback([options, &session] { probe(*options, session); });
 }
