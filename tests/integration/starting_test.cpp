@@ -131,6 +131,19 @@ TEST(Starting, what_an_agent_left_that_was_killed_is_in_nobodys_way) {
   LONGS_EQUAL(2, count(branch.events(), "agent.started"));
 }
 
+// With the journal go its intents and inhibits: what was switched, and what must not be, is no longer known.
+TEST(Starting, an_agent_whose_journal_was_taken_away_watches_and_switches_nothing) {
+  branch.start_watching();
+  stop_well(branch);
+  for (const char* part : {"", "-wal", "-shm"}) fs::remove(branch.journal() + part);
+  branch.start_watching();
+  LONGS_EQUAL(1, count(branch.events(), "agent.monitor_only"));
+  branch.command("mains off");
+  await(branch, "the disruption is verified", [&] { return count(branch.events(), "disruption.verified") == 1; });
+  stop_well(branch);
+  LONGS_EQUAL(0, branch.log().writes.size());
+}
+
 TEST(Starting, check_opens_no_socket) {
   const std::string trace = branch.file("trace");
   const std::vector<std::string> argv = {
