@@ -17,6 +17,8 @@ if(HOLDFAST_WERROR)
 endif()
 # g++ 12 reports this inside the standard library's own strings once it optimises.
 add_compile_options(-Wno-restrict)
+# ... and this about the frames of Asio's coroutines, which it takes for memory of another allocator.
+add_compile_options($<$<CONFIG:Release>:-Wno-mismatched-new-delete>)
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^arm")
   add_compile_options(-Wno-psabi)  # a note about GCC 7's ABI, printed for every std::chrono argument
 endif()
