@@ -93,7 +93,7 @@ model::Recognition read_recognition(const Node& node, Report& report) {
   return recognition;
 }
 
-// What a sum or count is made of must be a table of the same profile.
+// What a sum or count is made of must be a table of the same profile, and itself no sum: so no way leads round.
 void check_derived(const model::Profile& profile, const std::map<std::string, Place>& places, Report& report) {
   std::vector<std::string> tables;
   for (const model::PointSpec& point : profile.points) {
@@ -102,6 +102,11 @@ void check_derived(const model::Profile& profile, const std::map<std::string, Pl
   for (const model::PointSpec& point : profile.points) {
     for (const model::Origin& origin : point.origins) {
       const std::string& of = origin.derived_from;
+      if (!of.empty() && point.is_table()) {
+        report.error(places.at(point.name), fmt::format("`{}` is a table, a sum or count is one value", point.name),
+                     "take {n} out of its name, or say where its rows are read");
+        continue;
+      }
       if (of.empty() || std::find(tables.begin(), tables.end(), of) != tables.end()) continue;
       report.error(places.at(point.name), fmt::format("`{}` is not a table of this profile", of),
                    suggest(of, tables, "its tables"));

@@ -77,7 +77,6 @@ void read_write(Fields& fields, model::PointSpec& spec, model::Protocol protocol
     }
   }
   read_values(inner, spec, write.values);
-  inner.text("read_back", write.read_back);
   inner.finish();
   spec.write = std::move(write);
 }

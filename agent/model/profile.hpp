@@ -138,7 +138,6 @@ struct SnmpWrite {
 struct WritableAs {
   std::variant<ModbusWrite, SnmpWrite, VariableAddress> address;
   std::map<std::string, std::int64_t> values;  // enumeration name to raw value; empty: the inverse of the decoding
-  std::string read_back;                       // the point that shows the effect; empty: itself
 };
 
 struct PointSpec {
