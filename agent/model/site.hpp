@@ -8,6 +8,9 @@
 #include <variant>
 #include <vector>
 
+#include "agent/model/business.hpp"
+#include "agent/model/energy.hpp"
+#include "agent/model/people.hpp"
 #include "agent/model/plan.hpp"
 #include "agent/model/profile.hpp"
 #include "agent/model/snmp_access.hpp"
@@ -29,20 +32,26 @@ struct Source {
   std::string id;  // "mains"
   std::string title;
   std::optional<Duration> start_time;
-  std::string fuel;  // a point, or empty
+  std::string fuel;                 // a point, or empty
+  std::optional<Duration> runtime;  // with a full tank
+  std::string up_when;              // condition; empty: nothing watches it
 };
 
 struct Device {
   std::string id;
   std::string title;
-  std::string profile;
-  std::string address;  // "snmp://host:port", "modbus+tcp://host:port/unit"
-  std::string secret;   // name of the secret without "secret:"; empty: the protocol's public default
-  SnmpAccess snmp;      // of an SNMP device
+  std::string profile;       // empty: the device is not polled; what it stands on says how it is
+  std::string device_class;  // "ups", "switch"; from its profile when the file does not say it
+  std::string address;       // "snmp://host:port", "modbus+tcp://host:port/unit"
+  std::string secret;        // name of the secret without "secret:"; empty: the protocol's public default
+  SnmpAccess snmp;           // of an SNMP device
   Duration fast{std::chrono::milliseconds{500}};
   Duration normal{std::chrono::seconds{1}};
   Duration slow{std::chrono::hours{1}};
   Duration timeout{std::chrono::milliseconds{500}};  // of one exchange
+  std::string up_when;                               // condition; empty: the default of its class
+  std::optional<double> capacity_wh;                 // of a UPS: its battery when full
+  Needs needs;
   Needs powered_by;
   Needs reached_by;
 };
@@ -64,6 +73,9 @@ struct Disruption {
   std::optional<Duration> blind_after;             // default: `for`, at least two polls of the slowest device in `when`
   Declaration declare = Declaration::automatic;
   std::string disruption_class;  // utility, system, network, attack, natural, external, human
+  std::vector<std::string>
+      about;             // graph names of what has failed: "source.mains"; empty: the devices that `when` reads
+  bool what_if = false;  // readiness asks what it would cost
 };
 
 // A link, an uplink, an information system or an outside party: something that services stand on and that may be down.
@@ -71,7 +83,15 @@ struct Link {
   std::string id;
   std::string title;
   std::string up_when;  // condition, or empty
-  Needs needs;          // any_of = ["uplink.fibre", ...]
+  Needs needs;          // any_of = ["uplink.fibre", ...]; missing: down
+  Needs wants;          // missing: degraded
+  Needs powered_by;
+  Needs reached_by;
+  std::map<std::string, Amounts> minimum;  // resources by name
+  std::optional<Duration> recovery;        // how long it takes to come back
+  std::string owner;                       // of an external: who keeps the interface to it
+  std::string contact;
+  std::string plan;  // of an external: the plan of theirs that ours ties in with
 };
 
 struct Service {
@@ -79,9 +99,19 @@ struct Service {
   std::string title;
   std::string owner;
   std::optional<Duration> rto;
-  std::string up_when;  // condition that says whether the service works; empty: from `needs`
-  Needs needs;
+  std::string up_when;                           // condition that says whether the service works; empty: from `needs`
+  Needs needs;                                   // missing: down
+  Needs wants;                                   // missing: degraded
   Duration stable_for{std::chrono::seconds{0}};  // a recovery shorter than this does not stop the clock
+  ServiceKind kind = ServiceKind::business;
+  WeekHours hours;
+  Impact impact;
+  MinimumLevel minimum_level = MinimumLevel::down;  // mbco
+  std::map<std::string, Amounts> minimum;           // resources by name: "staff", "terminals", "watts"
+  std::optional<Duration> hold_min;                 // on backup: before anything of lower rank
+  std::optional<Duration> hold;                     // on backup: as long as it wishes; empty: as long as it can be
+  std::optional<Duration> recovery;                 // how long it takes to come back
+  std::string replication_age;  // a point: age of the last confirmed replication or backup, or empty
 };
 
 struct Broker {
@@ -117,6 +147,16 @@ struct Site {
   std::map<std::string, Link> systems;
   std::map<std::string, Link> externals;
   std::map<std::string, Service> services;
+  Bia bia;
+  Energy energy;
+  std::map<std::string, Risk> risks;
+  std::map<std::string, Scenario> scenarios;
+  std::map<std::string, Resource> resources;
+  std::map<std::string, Load> loads;
+  std::map<std::string, Role> roles;
+  std::map<std::string, Person> people;
+  std::map<std::string, Duty> duties;
+  std::vector<Day> holidays;
   std::map<std::string, Disruption> disruptions;
   std::map<std::string, Plan> plans;
   std::map<std::string, Profile> profiles;  // those that a device uses, by id

@@ -177,9 +177,10 @@ Awaitable<Result<void>> Line::read(Polled* device, Errand errand, SteadyTime dea
   }
   if (!readings) {
     if (errand.completes.any()) ++device->contact.health.rounds;
-    failed(*device, readings.error(), sent, deadline);
+    failed(*device, errand.lanes, readings.error(), sent, deadline);
     co_return readings.error();
   }
+  if ((errand.completes & device->seldom_read()).any()) device->missed.done();
   answered(*device, sent.steady);
   arrived(*device, errand, std::move(*readings), sent);
   co_return Result<void>{};
@@ -191,7 +192,7 @@ Awaitable<Result<void>> Line::write(Polled* device, Target target, model::Value 
   if (written || written.error().code == Code::device_refused) {
     answered(*device, sent.steady);
   } else if (written.error().code == Code::no_contact) {
-    failed(*device, written.error(), sent, deadline);
+    failed(*device, Lanes{}, written.error(), sent, deadline);
   }
   co_return written;
 }
@@ -199,15 +200,20 @@ Awaitable<Result<void>> Line::write(Polled* device, Target target, model::Value 
 void Line::answered(Polled& device, SteadyTime sent) {
   const SteadyTime now = clock_.steady();
   const ContactChange change = device.contact.answered(now, now - sent);
+  const Lanes again = device.missed.take_due(now);
+  for (const model::Lane lane : {model::Lane::fast, model::Lane::normal, model::Lane::slow})
+    if (again.test(number(lane))) want(device, lane);
   if (change == ContactChange::none) return;
   on_outcome_(device, change);
   emission_.contact(device.index(), device.contact.health);
 }
 
-void Line::failed(Polled& device, const Error& error, const model::Stamp& sent, SteadyTime deadline) {
+void Line::failed(Polled& device, Lanes lanes, const Error& error, const model::Stamp& sent, SteadyTime deadline) {
   const SteadyTime now = clock_.steady();
   const ContactChange change = device.contact.failed(now, error.message, now > deadline + we_were_late);
-  device.due.clear();  // the rest of the round is aborted; the next due slot tries again
+  // The rest of the round is aborted. The next due slot tries again, or a back-off where that slot is far away.
+  device.missed.failed((lanes | device.due.lanes() | device.urgent.lanes()) & device.seldom_read(), now);
+  device.due.clear();
   device.urgent.clear();
   on_outcome_(device, change);
   emission_.expire(now);

@@ -61,7 +61,7 @@ class Line {
   void take_absent(Polled& device, const drivers::Target& target, const model::Stamp& stamp, Batch& batch);
   void take_point(Polled& device, model::PointId point, Observed observed, const model::Stamp& stamp, Batch& batch);
   void answered(Polled& device, SteadyTime sent);
-  void failed(Polled& device, const Error& error, const model::Stamp& sent, SteadyTime deadline);
+  void failed(Polled& device, Lanes lanes, const Error& error, const model::Stamp& sent, SteadyTime deadline);
   void close();
 
   platform::Clock& clock_;

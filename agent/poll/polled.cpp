@@ -153,6 +153,13 @@ Duration Polled::interval(Lane lane) const {
   return made_.device.normal;
 }
 
+Lanes Polled::seldom_read() const {
+  Lanes lanes;
+  for (const Lane lane : {Lane::fast, Lane::normal, Lane::slow})
+    lanes.set(number(lane), interval(lane) > Backoff::longest);
+  return lanes;
+}
+
 model::PointInfo Polled::describe(std::size_t spec, const std::optional<model::Row>& row) const {
   const model::PointSpec& described = made_.profile.points[spec];
   model::PointInfo info;

@@ -7,7 +7,6 @@
 #pragma once
 
 #include <array>
-#include <bitset>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -17,13 +16,13 @@
 #include <vector>
 
 #include "agent/poll/contact.hpp"
+#include "agent/poll/missed.hpp"
 #include "agent/poll/point_store.hpp"
 #include "agent/poll/poller.hpp"
 #include "agent/poll/wheel.hpp"
 
 namespace holdfast::poll {
 
-using Lanes = std::bitset<lane_count>;
 inline std::size_t number(model::Lane lane) { return static_cast<std::size_t>(lane); }
 
 // Targets that one call of the driver reads.
@@ -47,6 +46,7 @@ class Wanted {
   void add(model::Lane lane) { lanes_.set(number(lane)); }
   bool has(model::Lane lane) const { return lanes_.test(number(lane)); }
   bool empty() const { return lanes_.none(); }
+  Lanes lanes() const { return lanes_; }
   void clear() { *this = Wanted{}; }
   void drop_unbegun(Lanes lanes);  // those that somebody else just read
 
@@ -71,6 +71,7 @@ class Polled {
 
   LaneIntervals intervals() const;  // of lanes that have something to read
   Duration interval(model::Lane lane) const;
+  Lanes seldom_read() const;  // lanes whose next turn is further off than the longest back-off
   const std::array<std::vector<Part>, lane_count>& parts() const { return parts_; }
   const Part& probe() const { return probe_; }
   Duration patience(const Part& part) const;  // its exchanges, with the pauses that the device wants
@@ -90,6 +91,7 @@ class Polled {
   void spoil(model::Reason reason, const model::Stamp& stamp, Batch& batch);
 
   ContactState contact;
+  Missed missed;
   Wanted due;                                  // handed over by the wheel
   Wanted urgent;                               // asked for at once
   Lanes reading;                               // in flight

@@ -16,7 +16,7 @@ TEST(Unnamed, rows_are_those_that_no_point_is_read_from_or_written_to) {
   profile.points.resize(2);
   profile.points[0].origins.front().address = model::SnmpAddress{"1.3.6.1.4.1.9.1.0"};
   profile.points[1].origins.front().address = model::SnmpAddress{"1.3.6.1.4.1.9.2.{n}"};
-  profile.points[1].write = model::WritableAs{model::SnmpWrite{"1.3.6.1.4.1.9.3.{n}"}, {}, {}};
+  profile.points[1].write = model::WritableAs{model::SnmpWrite{"1.3.6.1.4.1.9.3.{n}"}, {}};
   const std::vector<drivers::WalkRow> rows = {{"1.3.6.1.4.1.9.1.0", "", ""},
                                               {"1.3.6.1.4.1.9.2.7", "", ""},
                                               {"1.3.6.1.4.1.9.3.7", "", ""},

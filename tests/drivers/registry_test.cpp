@@ -24,7 +24,7 @@ model::PointSpec modbus_point(std::string name, int address, model::RawType type
 
 model::PointSpec with_write(model::PointSpec spec, std::uint8_t function) {
   spec.write = model::WritableAs{
-      model::ModbusWrite{function, std::get<model::ModbusAddress>(spec.origins.front().address)}, {}, {}};
+      model::ModbusWrite{function, std::get<model::ModbusAddress>(spec.origins.front().address)}, {}};
   return spec;
 }
 
@@ -36,7 +36,7 @@ model::PointSpec snmp_point(std::string name, std::string oid) {
 }
 
 model::PointSpec with_set(model::PointSpec spec, std::string oid, char type) {
-  spec.write = model::WritableAs{model::SnmpWrite{std::move(oid), type}, {}, {}};
+  spec.write = model::WritableAs{model::SnmpWrite{std::move(oid), type}, {}};
   return spec;
 }
 

@@ -132,6 +132,9 @@ TEST(BadDevices, a_ups_that_is_silent_after_a_restart_in_mid_incident_changes_no
   await(branch, "the incident is closed", [&] { return incident_state(branch) == "closed"; });
   stop_well(branch);
   check_incidents(branch, 1);
-  LONGS_EQUAL(1, count(branch.events(), "disruption.sees_again", "mains-lost"));
+  // A starved machine may blind the agent once more; whenever it was blind it came to see again.
+  const std::size_t blind = count(branch.events(), "disruption.went_blind", "mains-lost");
+  CHECK(blind >= 1);
+  LONGS_EQUAL(blind, count(branch.events(), "disruption.sees_again", "mains-lost"));
   STRCMP_EQUAL(lines(writes_of_the_plan()).c_str(), lines(branch.log().accepted()).c_str());
 }

@@ -23,7 +23,7 @@ model::PointSpec modbus_point(std::string name, std::uint16_t address) {
   model::ModbusAddress where;
   where.address = address;
   spec.origins.front().address = where;
-  spec.write = model::WritableAs{model::ModbusWrite{6, where}, {}, {}};
+  spec.write = model::WritableAs{model::ModbusWrite{6, where}, {}};
   return spec;
 }
 

@@ -20,7 +20,7 @@ inline model::PointSpec modbus_point(std::string name, int address, model::RawTy
   spec.name = std::move(name);
   spec.kind = type == model::RawType::text ? model::Kind::text : model::Kind::integer;
   spec.origins.front().address = where;
-  if (type == model::RawType::u16) spec.write = model::WritableAs{model::ModbusWrite{6, where}, {}, {}};
+  if (type == model::RawType::u16) spec.write = model::WritableAs{model::ModbusWrite{6, where}, {}};
   return spec;
 }
 

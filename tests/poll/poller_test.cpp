@@ -45,6 +45,22 @@ TEST(Poller, keeps_the_rate_of_every_lane) {
   CHECK(about(3, ups.reads_of(third), 1));
 }
 
+TEST(Poller, reads_the_slow_lane_again_soon_when_one_answer_to_it_was_lost) {
+  Script& ups = bench.device("ups", {spec("a", Lane::fast), spec("b"), spec("serial", Lane::slow)});
+  ups.deaf_to = third;
+  bench.start();
+  bench.run(100ms);  // the first round is one exchange, and is lost
+  ups.deaf_to.reset();
+  bench.run(30s);
+  CHECK(ups.reads_of(third) >= 2);
+  LONGS_EQUAL(static_cast<int>(Quality::good), static_cast<int>(bench.latest("ups.serial")->quality));
+  const std::size_t known = ups.reads_of(third);
+  ups.deaf_to = third;
+  bench.run(3h);  // its next turn fails again and again: asked for seldom, the other lanes keep their rate
+  CHECK(ups.reads_of(third) > known + 5);
+  CHECK(ups.reads_of(third) < known + 40);
+}
+
 TEST(Poller, reads_watched_points_in_the_fast_lane_whatever_their_profile_says) {
   const PointId a = bench.watch("ups", "a");
   Script& ups = bench.device("ups", {spec("a", Lane::slow), spec("b")});

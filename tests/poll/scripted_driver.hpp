@@ -23,6 +23,7 @@ struct Script {
   };
 
   Mood mood = Mood::answers;
+  std::optional<drivers::Target> deaf_to;  // a read that asks for this is not answered
   Duration latency = std::chrono::milliseconds{2};
   std::map<drivers::Target, model::Value> values;                           // what it has; a whole table: its rows
   std::map<drivers::Target, std::pair<model::Quality, model::Reason>> odd;  // answered as bad
@@ -51,7 +52,8 @@ class ScriptedDriver final : public drivers::Driver {
   drivers::Awaitable<Result<std::vector<drivers::Reading>>> read(std::vector<drivers::Target> targets,
                                                                  SteadyTime deadline) override {
     script_.calls.push_back({"read", targets, clock_.steady(), deadline - clock_.steady()});
-    const Result<void> heard = co_await exchange(deadline);
+    const bool deaf = script_.deaf_to && std::find(targets.begin(), targets.end(), *script_.deaf_to) != targets.end();
+    const Result<void> heard = co_await exchange(deadline, deaf);
     if (!heard) co_return heard.error();
     std::vector<drivers::Reading> readings;
     for (const drivers::Target& target : targets) answer(target, readings);
@@ -85,11 +87,11 @@ class ScriptedDriver final : public drivers::Driver {
     Script& script;
   };
 
-  drivers::Awaitable<Result<void>> exchange(SteadyTime deadline) {
+  drivers::Awaitable<Result<void>> exchange(SteadyTime deadline, bool deaf = false) {
     const Flight flight(script_);
     const SteadyTime answer_at = clock_.steady() + script_.latency;
     const Duration patience = std::min<Duration>(deadline - clock_.steady(), std::chrono::milliseconds{500});
-    const bool silent = script_.mood == Script::Mood::silent || script_.latency > patience;
+    const bool silent = deaf || script_.mood == Script::Mood::silent || script_.latency > patience;
     const SteadyTime until = silent ? clock_.steady() + patience : answer_at;
     co_await clock_.wait_until(until);
     if (silent)

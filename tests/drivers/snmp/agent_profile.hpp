@@ -19,7 +19,7 @@ inline model::PointSpec snmp_point(std::string name, std::string oid, Kind kind)
 
 inline model::PointSpec writable(model::PointSpec spec, char type) {
   spec.write =
-      model::WritableAs{model::SnmpWrite{std::get<model::SnmpAddress>(spec.origins.front().address).oid, type}, {}, {}};
+      model::WritableAs{model::SnmpWrite{std::get<model::SnmpAddress>(spec.origins.front().address).oid, type}, {}};
   return spec;
 }
 
