@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "agent/continuity/needs.hpp"
 #include "agent/engine/names.hpp"
 #include "agent/engine/turn_builder.hpp"
 
@@ -56,16 +55,12 @@ Result<Engine> Engine::make(model::Site site, model::Points& points, plan::Mode 
     engine.detectors_.emplace(id, std::move(*detector));
   }
   for (const auto& [id, service] : engine.site_.services) {
-    Service made;
-    made.terms = {service.rto, service.stable_for};
-    if (const std::string text = continuity::up_condition(engine.site_, service); !text.empty()) {
-      auto parsed = detect::Condition::parse(text, names);
-      if (!parsed.condition)
-        return make_error(Code::invalid_argument, "service {}: `{}`: {}", id, text, parsed.errors.front().message);
-      made.up = std::move(parsed.condition);
-    }
-    engine.services_.emplace(id, std::move(made));
+    engine.services_.emplace(id, continuity::ClockTerms{service.rto, service.stable_for});
   }
+  engine.graph_ = continuity::Graph::make(engine.site_);
+  auto vitals = continuity::Vitals::compile(engine.site_, engine.graph_, names);
+  if (!vitals) return vitals.error();
+  engine.vitals_ = std::move(*vitals);
   for (const auto& [id, plan] : engine.site_.plans) {
     auto compiled = plan::compile(plan, names);
     if (!compiled) return compiled.error();
@@ -81,11 +76,8 @@ State Engine::fresh() const {
     state.disruptions.try_emplace(id);
     for (const auto& [point, window] : detector.windows()) state.observations.keep_history(point, window);
   }
-  for (const auto& [id, service] : services_) {
-    state.services.try_emplace(id);
-    if (!service.up) continue;
-    for (const auto& [point, window] : service.up->windows()) state.observations.keep_history(point, window);
-  }
+  for (const auto& [id, service] : services_) state.services.try_emplace(id);
+  for (const auto& [point, window] : vitals_.windows()) state.observations.keep_history(point, window);
   return state;
 }
 
@@ -103,8 +95,7 @@ std::optional<model::PointId> Engine::contact_point(const std::string& device) c
 std::set<model::PointId> Engine::watched() const {
   std::set<model::PointId> points;
   for (const auto& [id, detector] : detectors_) points.merge(detector.points());
-  for (const auto& [id, service] : services_)
-    if (service.up) points.insert(service.up->points().begin(), service.up->points().end());
+  points.merge(vitals_.points());
   for (const auto& [id, plan] : plans_) points.merge(plan->points());
   for (const auto& [device, point] : contact_points_) points.erase(point);
   return points;

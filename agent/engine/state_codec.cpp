@@ -1,4 +1,4 @@
-// The durable part of the state as JSON, version 1, and back. Steady times belong to a boot: in another boot they are
+// The durable part of the state as JSON, version 2, and back. Steady times belong to a boot: in another boot they are
 // moved by what the wall clock says has passed since (nothing, where either wall time was uncertain).
 
 #include "agent/engine/engine.hpp"
@@ -218,13 +218,14 @@ Duration shift_between(const model::Stamp& saved, const model::Stamp& now) {
 }  // namespace
 
 std::string Engine::encode(const State& state, const std::string& boot, const model::Stamp& now) const {
-  json::object disruptions, runs, services, outputs;
+  json::object disruptions, runs, services, outputs, health;
   json::array incidents;
   for (const auto& [id, disruption] : state.disruptions) disruptions[id] = disruption_json(disruption);
   for (const auto& [number, incident] : state.incidents)
     incidents.push_back({{"number", number}, {"incident", incident_json(incident)}});
   for (const auto& [id, run] : state.runs) runs[id] = run_json(run.run);
   for (const auto& [id, service] : state.services) services[id] = service_json(service);
+  for (const auto& [name, told] : state.health) health[name] = continuity::to_string(told);
   for (const auto& [point, output] : state.outputs) {
     json::array switched;
     for (const auto at : output.switched) switched.push_back(time_json(at));
@@ -239,12 +240,13 @@ std::string Engine::encode(const State& state, const std::string& boot, const mo
                                       {"incidents", std::move(incidents)},
                                       {"runs", std::move(runs)},
                                       {"services", std::move(services)},
+                                      {"health", std::move(health)},
                                       {"outputs", std::move(outputs)}});
 }
 
 Result<State> Engine::decode(const std::string& bytes, int version, model::Points& points, const std::string& boot,
                              const model::Stamp& now) const {
-  if (version != state_version)
+  if (version < 1 || version > state_version)
     return make_error(Code::damaged, "the stored state has version {}, this program reads version {}", version,
                       state_version);
   try {
@@ -262,6 +264,9 @@ Result<State> Engine::decode(const std::string& bytes, int version, model::Point
       state.incidents.emplace(item.at("number").to_number<std::uint64_t>(), reader.incident(item.at("incident")));
     for (const auto& [id, value] : stored.at("services").as_object())
       if (services_.contains(id)) state.services[id] = reader.service(value);
+    if (const auto* told = stored.as_object().if_contains("health"))
+      for (const auto& [name, value] : told->as_object())
+        if (graph_.find(name)) state.health[name] = continuity::health_from(Reader::text(value)).value();
     for (const auto& [point, value] : stored.at("outputs").as_object()) {
       plan::Output output;
       output.owner = Reader::text(value.at("owner"));

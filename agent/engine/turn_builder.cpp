@@ -13,6 +13,7 @@ Turn TurnBuilder::run(const Input& input) {
   std::visit([this](const auto& what) { take(what); }, input);
   detect();
   advance_runs();
+  look_around();
   watch_services();
   if (!read_now_.empty()) turn_.effects.emplace_back(ReadNow{std::move(read_now_)});
   turn_.state = std::move(state_);
@@ -48,6 +49,8 @@ void TurnBuilder::take(const Started& started) {
   }
   // What is known of contact is from another life: said again when it changes, and unknown until then.
   state_.contact.clear();
+  state_.seen = {};
+  state_.seen.life_began = now_.steady;
 }
 
 void TurnBuilder::take(const Samples& samples) {
@@ -141,33 +144,6 @@ void TurnBuilder::take(const PersonsWord& word) {
       return;
     }
     case PersonsWord::Verb::acknowledge: return;  // dealt with above
-  }
-}
-
-void TurnBuilder::watch_services() {
-  for (const auto& [id, service] : engine_.services_) {
-    if (!service.up) continue;
-    auto& clock = state_.services[id];
-    const auto truth = service.up->evaluate(state_.observations, now_.steady).truth;
-    const auto before = clock;
-    const auto change = continuity::update(clock, service.terms, truth, now_.steady);
-    json::object data{{"title", engine_.site_.services.at(id).title},
-                      {"rto_ms", milliseconds(service.terms.rto)},
-                      {"elapsed_ms", milliseconds(continuity::elapsed(clock, now_.steady))}};
-    switch (change) {
-      case continuity::ClockChange::none: break;
-      case continuity::ClockChange::went_down:
-        data["evidence"] = evidence_json(engine_, service.up->evidence(state_.observations, now_.steady), now_.steady);
-        event("service.down", id, std::move(data));
-        break;
-      case continuity::ClockChange::recovered:
-        data["elapsed_ms"] = milliseconds(continuity::elapsed(before, now_.steady));
-        event("service.recovered", id, std::move(data));
-        break;
-      case continuity::ClockChange::rto_missed: event("service.rto_missed", id, std::move(data)); break;
-    }
-    wake_at(continuity::next_change(clock, service.terms));
-    wake_at(service.up->next_change(state_.observations, now_.steady));
   }
 }
 

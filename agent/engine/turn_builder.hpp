@@ -26,7 +26,6 @@ class TurnBuilder {
   void take(const plan::OperateResult& result);
   void take(const PersonsWord& word);
   void take(const ClockNews& news);
-  void watch_services();
 
   // turn_incident.cpp: disruptions become incidents, and incidents move
   void detect();
@@ -51,6 +50,11 @@ class TurnBuilder {
   void finish_run(const std::string& id);
   plan::Context context(const Run& run);
 
+  // turn_health.cpp: how everything is, and the clocks of services
+  void look_around();
+  void tell_healths();
+  void watch_services();
+
   void event(std::string type, std::string subject, boost::json::object data);
   void wake_at(std::optional<SteadyTime> due);
 
@@ -64,6 +68,8 @@ class TurnBuilder {
 
 // A sample's evidence as JSON: {"point":..., "value":..., "quality":..., "age_ms":...}.
 boost::json::array evidence_json(const Engine& engine, const std::vector<detect::Evidence>& evidence, SteadyTime now);
+// Why a node is as it is: [{"name", "state", "when", "evidence"}], what lies deepest first.
+boost::json::array because_json(const Engine& engine, const State& state, continuity::NodeId node, SteadyTime now);
 // Whole milliseconds, or null.
 boost::json::value milliseconds(std::optional<Duration> span);
 
