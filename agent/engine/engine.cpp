@@ -19,19 +19,34 @@ Duration slowest_poll(const std::string& text, detect::Names& names,
   return slowest;
 }
 
+constexpr std::pair<PersonsWord::Verb, const char*> verbs[] = {
+    {PersonsWord::Verb::approve, "approve"},
+    {PersonsWord::Verb::deny, "deny"},
+    {PersonsWord::Verb::confirm, "confirm"},
+    {PersonsWord::Verb::dismiss, "dismiss"},
+    {PersonsWord::Verb::declare, "declare"},
+    {PersonsWord::Verb::stand_down, "stand-down"},
+    {PersonsWord::Verb::acknowledge, "acknowledge"},
+    {PersonsWord::Verb::raise, "raise"},
+    {PersonsWord::Verb::warn, "warn"},
+    {PersonsWord::Verb::resolve, "resolve"},
+    {PersonsWord::Verb::assess, "assess"},
+    {PersonsWord::Verb::reconcile, "reconcile"},
+    {PersonsWord::Verb::waive, "waive"},
+};
+
 }  // namespace
 
 const char* to_string(PersonsWord::Verb verb) {
-  switch (verb) {
-    case PersonsWord::Verb::approve: return "approve";
-    case PersonsWord::Verb::deny: return "deny";
-    case PersonsWord::Verb::confirm: return "confirm";
-    case PersonsWord::Verb::dismiss: return "dismiss";
-    case PersonsWord::Verb::declare: return "declare";
-    case PersonsWord::Verb::stand_down: return "stand-down";
-    case PersonsWord::Verb::acknowledge: return "acknowledge";
-  }
+  for (const auto& [known, name] : verbs)
+    if (known == verb) return name;
   return "?";
+}
+
+std::optional<PersonsWord::Verb> verb_from(std::string_view name) {
+  for (const auto& [verb, known] : verbs)
+    if (name == known) return verb;
+  return std::nullopt;
 }
 
 std::string Event::bytes() const {
@@ -67,7 +82,21 @@ Result<Engine> Engine::make(model::Site site, model::Points& points, plan::Mode 
     engine.plans_.emplace(id, std::make_shared<const plan::CompiledPlan>(std::move(*compiled)));
     for (const auto& disruption : plan.on) engine.plan_for_.emplace(disruption, id);
   }
+  for (const auto& [id, disruption] : engine.site_.disruptions) engine.about_[id] = engine.nodes_about(disruption);
   return engine;
+}
+
+// What a disruption says it is about, else the devices that its condition reads.
+std::vector<continuity::NodeId> Engine::nodes_about(const model::Disruption& disruption) const {
+  std::vector<continuity::NodeId> nodes;
+  const auto add = [&](const std::string& name) {
+    const auto node = graph_.find(name);
+    if (node && std::ranges::find(nodes, *node) == nodes.end()) nodes.push_back(*node);
+  };
+  for (const std::string& name : disruption.about) add(name);
+  if (!disruption.about.empty()) return nodes;
+  for (const auto point : detectors_.at(disruption.id).raised_by()) add("device." + points_->info(point).device);
+  return nodes;
 }
 
 State Engine::fresh() const {

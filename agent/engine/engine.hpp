@@ -70,6 +70,7 @@ class Engine {
   friend class TurnBuilder;
   Engine() = default;
   std::optional<model::PointId> contact_point(const std::string& device) const;
+  std::vector<continuity::NodeId> nodes_about(const model::Disruption& disruption) const;
 
   model::Site site_;
   const model::Points* points_ = nullptr;  // outlives us; wired in main
@@ -78,11 +79,13 @@ class Engine {
   continuity::Graph graph_;
   continuity::Vitals vitals_;
   std::map<std::string, continuity::ClockTerms> services_;
+  std::map<std::string, std::vector<continuity::NodeId>> about_;            // disruption -> what has failed
   std::map<std::string, std::shared_ptr<const plan::CompiledPlan>> plans_;  // shared with the runs of it
   std::map<std::string, std::string> plan_for_;                             // disruption -> plan
   std::map<std::string, model::PointId> contact_points_;
 };
 
 const char* to_string(PersonsWord::Verb verb);
+std::optional<PersonsWord::Verb> verb_from(std::string_view name);
 
 }  // namespace holdfast::engine

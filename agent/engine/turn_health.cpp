@@ -94,6 +94,8 @@ void TurnBuilder::watch_services() {
       case continuity::ClockChange::went_down:
         data["because"] = because_json(engine_, state_, node, now_.steady);
         event("service.down", id, std::move(data));
+        for (auto& [number, incident] : state_.incidents)
+          if (incident::is_open(incident.state) && concerns(incident, id)) incident.affected.insert(id);
         break;
       case continuity::ClockChange::recovered:
         data["elapsed_ms"] = milliseconds(continuity::elapsed(before, now_.steady));
