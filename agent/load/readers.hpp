@@ -2,6 +2,7 @@
 // what is wrong within the table; whatever needs other tables is left to the cross checks.
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "agent/load/draft.hpp"
@@ -13,6 +14,7 @@ void read_site(const Node& node, Draft& draft, Report& report);
 void read_mqtt(const Node& node, Draft& draft, Report& report);
 void read_limits(const Node& node, Draft& draft, Report& report);
 void read_traps(const Node& node, Draft& draft, Report& report);
+void read_bia(const Node& node, Draft& draft, Report& report);
 
 void read_source(const std::string& id, const Node& node, Draft& draft, Report& report);
 void read_device(const std::string& id, const Node& node, Draft& draft, Report& report);
@@ -23,10 +25,14 @@ void read_external(const std::string& id, const Node& node, Draft& draft, Report
 void read_service(const std::string& id, const Node& node, Draft& draft, Report& report);
 void read_disruption(const std::string& id, const Node& node, Draft& draft, Report& report);
 void read_plan(const std::string& id, const Node& node, Draft& draft, Report& report);
+void read_risk(const std::string& id, const Node& node, Draft& draft, Report& report);
 
 // Shared by them: a condition in text, to be compiled later.
 const Node* read_condition(Fields& fields, const std::string& key, std::string& out, Draft& draft,
                            const std::string& plan = "", Presence presence = Presence::optional);
+
+// `minimum = { staff = 2, watts = [100, 100, 200, ...] }`: resources by name, one number or one for each horizon.
+void read_minimum(Fields& fields, std::map<std::string, model::Amounts>& out, Draft& draft);
 
 // What something needs of others, from any of the forms
 //   "ats"    ["a", "b"]    { any_of = ["a", { all_of = ["b", "c"] }] }    { at_least = 2, of = ["a", "b", "c"] }
