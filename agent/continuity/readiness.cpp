@@ -94,7 +94,11 @@ void Readiness::schedule(const Healths& health, EnergyProblem& problem, EnergySc
 void Readiness::evaluate(std::size_t scenario, ScenarioOutlook& out) {
   const ScenarioCase& about = cases_[scenario];
   lost_for_good_.assign(graph_.size(), 0);
-  for (const NodeId node : about.lost) lost_for_good_[node] = 1;
+  shown_.assign(facts_.begin(), facts_.end());
+  for (const NodeId node : about.lost) {
+    lost_for_good_[node] = 1;
+    shown_[node].up = detect::Truth::no;
+  }
   lost_at_once_ = lost_for_good_;
   for (const Generator& generator : generators_) lost_at_once_[generator.node] = 1;  // not yet started
   work_out(graph_, facts_, lost_at_once_, Outlook::what_if, holding_);
@@ -206,8 +210,8 @@ Lasting Readiness::with_generators(Lasting held, std::string& cause) const {
 
 std::string Readiness::name_culprits(NodeId service, const Healths& health) const {
   std::vector<std::string> words;
-  for (const NodeId node : culprits(graph_, facts_, health, service)) {
-    if (node == service && words.empty() && facts_[node].up != detect::Truth::no) continue;
+  for (const NodeId node : culprits(graph_, shown_, health, service)) {
+    if (node == service && words.empty() && shown_[node].up != detect::Truth::no) continue;
     words.push_back(fmt::format("{} is {}", graph_[node].name, to_string(health.of(node))));
     if (words.size() == 3) break;
   }

@@ -116,6 +116,7 @@ class Readiness {
   std::span<const std::optional<double>> readings_;
   std::vector<NodeId> ranked_;                     // those that claim energy
   std::vector<std::optional<std::size_t>> place_;  // by target: in ranked_
+  std::vector<Fact> shown_;                        // the facts of a scenario: what is lost is seen not to work
   std::vector<std::uint8_t> lost_at_once_, lost_for_good_, on_battery_;
   Healths holding_, empty_, started_;
   EnergyProblem problem_;

@@ -13,6 +13,8 @@ void read_source(const std::string& id, const Node& node, Draft& draft, Report& 
   fields.text("title", source.title);
   fields.duration("start_time", source.start_time);
   if (const Node* fuel = fields.text("fuel", source.fuel)) draft.names.push_back({NameUse::Kind::point, fuel});
+  fields.duration("runtime", source.runtime);
+  read_condition(fields, "up_when", source.up_when, draft);
   fields.finish();
   draft.site.sources[id] = std::move(source);
 }

@@ -24,6 +24,8 @@ void read_system(const std::string& id, const Node& node, Draft& draft, Report& 
 void read_external(const std::string& id, const Node& node, Draft& draft, Report& report);
 void read_service(const std::string& id, const Node& node, Draft& draft, Report& report);
 void read_disruption(const std::string& id, const Node& node, Draft& draft, Report& report);
+void read_scenario(const std::string& id, const Node& node, Draft& draft, Report& report);
+void read_resource(const std::string& id, const Node& node, Draft& draft, Report& report);
 void read_plan(const std::string& id, const Node& node, Draft& draft, Report& report);
 void read_risk(const std::string& id, const Node& node, Draft& draft, Report& report);
 
@@ -38,6 +40,8 @@ void read_minimum(Fields& fields, std::map<std::string, model::Amounts>& out, Dr
 //   "ats"    ["a", "b"]    { any_of = ["a", { all_of = ["b", "c"] }] }    { at_least = 2, of = ["a", "b", "c"] }
 model::Needs read_needs(const Node& node, const std::string& from, const std::string& relation, Draft& draft,
                         Report& report);
+// Every name in it, in the order of the text.
+void collect_names(const model::Needs& needs, std::vector<std::string>& out);
 // The same from keys of `fields` itself: any_of, all_of, at_least with of.
 model::Needs read_rule(Fields& fields, const std::string& from, const std::string& relation, Draft& draft);
 

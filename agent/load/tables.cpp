@@ -25,7 +25,7 @@ struct NamedTable {
 constexpr std::array<SingleTable, 5> single_tables{
     {{"site", read_site}, {"mqtt", read_mqtt}, {"limits", read_limits}, {"traps", read_traps}, {"bia", read_bia}}};
 
-constexpr std::array<NamedTable, 10> named_tables{{{"source", read_source},
+constexpr std::array<NamedTable, 12> named_tables{{{"source", read_source},
                                                    {"device", read_device},
                                                    {"link", read_link},
                                                    {"uplink", read_uplink},
@@ -34,6 +34,8 @@ constexpr std::array<NamedTable, 10> named_tables{{{"source", read_source},
                                                    {"service", read_service},
                                                    {"disruption", read_disruption},
                                                    {"plan", read_plan},
+                                                   {"scenario", read_scenario},
+                                                   {"resource", read_resource},
                                                    {"risk", read_risk}}};
 
 std::vector<std::string> table_names() {
