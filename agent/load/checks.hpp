@@ -11,8 +11,9 @@ void resolve_profiles(Draft& draft, Profiles& profiles, SiteNames& names,
                       Report& report);  // first: points come from them
 void check_lines(const Draft& draft, Report& report);
 void check_conditions(Draft& draft, SiteNames& names, Report& report);
-void check_names(Draft& draft, SiteNames& names, Report& report);       // fuel points, disruptions of plans
-void check_writes(Draft& draft, SiteNames& names, Report& report);      // and gives each value its point's kind
+void check_names(Draft& draft, SiteNames& names, Report& report);   // fuel points, disruptions of plans
+void check_writes(Draft& draft, SiteNames& names, Report& report);  // and gives each value its point's kind
+void check_loads(const Draft& draft, Report& report);
 void check_references(Draft& draft, SiteNames& names, Report& report);  // dangling, then cycles
 
 }  // namespace holdfast::load

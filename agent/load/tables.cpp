@@ -22,18 +22,22 @@ struct NamedTable {
   void (*read)(const std::string&, const Node&, Draft&, Report&);
 };
 
-constexpr std::array<SingleTable, 4> single_tables{
-    {{"site", read_site}, {"mqtt", read_mqtt}, {"limits", read_limits}, {"traps", read_traps}}};
+constexpr std::array<SingleTable, 5> single_tables{{{"site", read_site},
+                                                    {"mqtt", read_mqtt},
+                                                    {"limits", read_limits},
+                                                    {"traps", read_traps},
+                                                    {"energy", read_energy}}};
 
-constexpr std::array<NamedTable, 9> named_tables{{{"source", read_source},
-                                                  {"device", read_device},
-                                                  {"link", read_link},
-                                                  {"uplink", read_uplink},
-                                                  {"system", read_system},
-                                                  {"external", read_external},
-                                                  {"service", read_service},
-                                                  {"disruption", read_disruption},
-                                                  {"plan", read_plan}}};
+constexpr std::array<NamedTable, 10> named_tables{{{"source", read_source},
+                                                   {"device", read_device},
+                                                   {"link", read_link},
+                                                   {"uplink", read_uplink},
+                                                   {"system", read_system},
+                                                   {"external", read_external},
+                                                   {"service", read_service},
+                                                   {"load", read_load},
+                                                   {"disruption", read_disruption},
+                                                   {"plan", read_plan}}};
 
 std::vector<std::string> table_names() {
   std::vector<std::string> names;
