@@ -63,6 +63,10 @@ std::vector<Remark> remarks_about(const BiaView& view, const std::vector<std::st
   return remarks;
 }
 
+void append_remarks(Sheet& sheet, const std::vector<Remark>& remarks) {
+  sheet.remarks.insert(sheet.remarks.end(), remarks.begin(), remarks.end());
+}
+
 Sheet head_sheet(const BiaView& view) {
   const model::Site& site = view.site;
   Sheet sheet;
@@ -130,8 +134,7 @@ Sheet target_sheet(const BiaView& view) {
                           span_text(figures.suggested_rto),
                           span_text(figures.mtpd),
                           span_text(figures.rpo)});
-    const auto remarks = remarks_of(service.findings);
-    sheet.remarks.insert(sheet.remarks.end(), remarks.begin(), remarks.end());
+    append_remarks(sheet, remarks_of(service.findings));
   }
   if (suggested) sheet.lead = "* no RTO is written down: the suggested one holds.";
   return sheet;
@@ -178,7 +181,14 @@ Sheet recovery_sheet(const BiaView& view) {
                           {each.has_alternative ? "yes" : "none", tone},
                           fmt::format("{}", fmt::join(each.needed_by, ", "))});
   }
-  sheet.remarks = remarks_about(view, {"system", "external", "link", "uplink", "device", "source"});
+  std::vector<std::string> alone;
+  for (const Dependency& each : view.analysis.dependencies)
+    if (each.strictest_class == 1 && !each.has_alternative) alone.push_back(each.name);
+  if (!alone.empty()) {
+    sheet.remarks.push_back(
+        {"", fmt::format("Services of class 1 have no alternative to {}.", fmt::join(alone, ", "))});
+  }
+  append_remarks(sheet, remarks_about(view, {"system", "external", "link", "uplink", "device", "source"}));
   return sheet;
 }
 
