@@ -5,13 +5,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <boost/asio/io_context.hpp>
 #include <memory>
 
 #include "agent/cli/commands.hpp"
+#include "agent/cli/today.hpp"
 #include "agent/load/day.hpp"
 #include "agent/load/load.hpp"
-#include "platform/clock.hpp"
 
 namespace holdfast::cli {
 
@@ -36,11 +35,6 @@ constexpr const char* about_csv =
     "mtpd_s,\n"
     "rpo_s, mean_impact, impact_30m ... (one column a horizon), needs (everything it rests on), findings (codes).\n"
     "Durations are in seconds; what does not exist is empty.";
-
-model::Day this_day() {
-  boost::asio::io_context loop;
-  return std::chrono::floor<std::chrono::days>(platform::make_real_clock(loop)->now().wall);
-}
 
 // Nothing if the files are not right; then everything that is wrong has been said.
 std::unique_ptr<Analysed> analyse_folder(const std::string& folder, model::Day today, Session& session) {
