@@ -16,6 +16,18 @@ double milliseconds(Duration span) { return std::chrono::duration<double, std::m
 
 serve::Reply refuse(const std::string& why) { return {400, json::serialize(json::object{{"error", why}})}; }
 
+// Keys of a person's word, and where they go.
+using Text = std::string engine::PersonsWord::*;
+const std::vector<std::pair<const char*, Text>>& word_texts() {
+  using Word = engine::PersonsWord;
+  static const std::vector<std::pair<const char*, Text>> all{
+      {"incident", &Word::incident}, {"step", &Word::step},      {"reason", &Word::reason},
+      {"text", &Word::text},         {"origin", &Word::origin},  {"disruption", &Word::disruption},
+      {"plan", &Word::plan},         {"grade", &Word::grade},    {"lost_from", &Word::lost_from},
+      {"lost_to", &Word::lost_to},   {"made_up", &Word::made_up}};
+  return all;
+}
+
 }  // namespace
 
 void Window::open_on(serve::LocalServer& server) {
@@ -90,7 +102,7 @@ json::object Window::points(const std::string& only) const {
   return {{"devices", std::move(devices)}};
 }
 
-// A person's decision from the box: {"verb","incident","step","reason"}; who it is, the socket knows.
+// A person's word from the box: {"verb", and what belongs to it}; who it is, the socket knows.
 serve::Reply Window::take_word(const serve::Request& request) {
   boost::system::error_code problem;
   const json::value body = json::parse(request.body, problem);
@@ -99,14 +111,19 @@ serve::Reply Window::take_word(const serve::Request& request) {
     const auto* value = body.as_object().if_contains(key);
     return value && value->is_string() ? std::string(value->as_string()) : "";
   };
-  using Verb = engine::PersonsWord::Verb;
-  for (const Verb verb :
-       {Verb::approve, Verb::deny, Verb::confirm, Verb::dismiss, Verb::declare, Verb::stand_down, Verb::acknowledge}) {
-    if (text("verb") != engine::to_string(verb)) continue;
-    parts_.turns.give(engine::PersonsWord{verb, text("incident"), text("step"), request.who, text("reason")});
-    return {202, R"({"taken":true})"};
-  }
-  return refuse("`verb` is one of approve, deny, confirm, dismiss, declare, stand-down, acknowledge");
+  const auto verb = engine::verb_from(text("verb"));
+  if (!verb) return refuse("`verb` is none that the agent knows");
+  engine::PersonsWord word;
+  word.verb = *verb;
+  word.who = request.who;
+  for (const auto& [key, member] : word_texts()) word.*member = text(key);
+  if (const auto* services = body.as_object().if_contains("services"); services && services->is_array())
+    for (const auto& each : services->as_array())
+      if (each.is_string()) word.services.emplace_back(each.as_string());
+  if (const auto* lasts = body.as_object().if_contains("lasts_s"); lasts && lasts->is_int64() && lasts->as_int64() >= 0)
+    word.lasts = std::chrono::seconds{lasts->as_int64()};
+  parts_.turns.give(std::move(word));
+  return {202, R"({"taken":true})"};
 }
 
 }  // namespace holdfast::cli

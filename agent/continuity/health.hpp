@@ -25,6 +25,7 @@ struct Fact {
   // watches it, it is as what it stands on.
   std::optional<detect::Truth> up;
   bool at_risk = false;  // it works, and something of it is running out (a UPS on battery)
+  bool operator==(const Fact&) const = default;
 };
 
 enum class Outlook {

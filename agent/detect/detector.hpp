@@ -69,6 +69,7 @@ class Detector {
 
   const model::Disruption& disruption() const { return disruption_; }
   std::set<model::PointId> points() const;  // of every condition in it
+  const std::vector<model::PointId>& raised_by() const { return when_.points(); }
   std::vector<std::pair<model::PointId, Duration>> windows() const;
 
  private:

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "agent/continuity/needs.hpp"
 #include "agent/engine/names.hpp"
 #include "agent/engine/turn_builder.hpp"
 
@@ -20,19 +19,34 @@ Duration slowest_poll(const std::string& text, detect::Names& names,
   return slowest;
 }
 
+constexpr std::pair<PersonsWord::Verb, const char*> verbs[] = {
+    {PersonsWord::Verb::approve, "approve"},
+    {PersonsWord::Verb::deny, "deny"},
+    {PersonsWord::Verb::confirm, "confirm"},
+    {PersonsWord::Verb::dismiss, "dismiss"},
+    {PersonsWord::Verb::declare, "declare"},
+    {PersonsWord::Verb::stand_down, "stand-down"},
+    {PersonsWord::Verb::acknowledge, "acknowledge"},
+    {PersonsWord::Verb::raise, "raise"},
+    {PersonsWord::Verb::warn, "warn"},
+    {PersonsWord::Verb::resolve, "resolve"},
+    {PersonsWord::Verb::assess, "assess"},
+    {PersonsWord::Verb::reconcile, "reconcile"},
+    {PersonsWord::Verb::waive, "waive"},
+};
+
 }  // namespace
 
 const char* to_string(PersonsWord::Verb verb) {
-  switch (verb) {
-    case PersonsWord::Verb::approve: return "approve";
-    case PersonsWord::Verb::deny: return "deny";
-    case PersonsWord::Verb::confirm: return "confirm";
-    case PersonsWord::Verb::dismiss: return "dismiss";
-    case PersonsWord::Verb::declare: return "declare";
-    case PersonsWord::Verb::stand_down: return "stand-down";
-    case PersonsWord::Verb::acknowledge: return "acknowledge";
-  }
+  for (const auto& [known, name] : verbs)
+    if (known == verb) return name;
   return "?";
+}
+
+std::optional<PersonsWord::Verb> verb_from(std::string_view name) {
+  for (const auto& [verb, known] : verbs)
+    if (name == known) return verb;
+  return std::nullopt;
 }
 
 std::string Event::bytes() const {
@@ -56,23 +70,33 @@ Result<Engine> Engine::make(model::Site site, model::Points& points, plan::Mode 
     engine.detectors_.emplace(id, std::move(*detector));
   }
   for (const auto& [id, service] : engine.site_.services) {
-    Service made;
-    made.terms = {service.rto, service.stable_for};
-    if (const std::string text = continuity::up_condition(engine.site_, service); !text.empty()) {
-      auto parsed = detect::Condition::parse(text, names);
-      if (!parsed.condition)
-        return make_error(Code::invalid_argument, "service {}: `{}`: {}", id, text, parsed.errors.front().message);
-      made.up = std::move(parsed.condition);
-    }
-    engine.services_.emplace(id, std::move(made));
+    engine.services_.emplace(id, continuity::ClockTerms{service.rto, service.stable_for});
   }
+  engine.graph_ = continuity::Graph::make(engine.site_);
+  auto vitals = continuity::Vitals::compile(engine.site_, engine.graph_, names);
+  if (!vitals) return vitals.error();
+  engine.vitals_ = std::move(*vitals);
   for (const auto& [id, plan] : engine.site_.plans) {
     auto compiled = plan::compile(plan, names);
     if (!compiled) return compiled.error();
     engine.plans_.emplace(id, std::make_shared<const plan::CompiledPlan>(std::move(*compiled)));
     for (const auto& disruption : plan.on) engine.plan_for_.emplace(disruption, id);
   }
+  for (const auto& [id, disruption] : engine.site_.disruptions) engine.about_[id] = engine.nodes_about(disruption);
   return engine;
+}
+
+// What a disruption says it is about, else the devices that its condition reads.
+std::vector<continuity::NodeId> Engine::nodes_about(const model::Disruption& disruption) const {
+  std::vector<continuity::NodeId> nodes;
+  const auto add = [&](const std::string& name) {
+    const auto node = graph_.find(name);
+    if (node && std::ranges::find(nodes, *node) == nodes.end()) nodes.push_back(*node);
+  };
+  for (const std::string& name : disruption.about) add(name);
+  if (!disruption.about.empty()) return nodes;
+  for (const auto point : detectors_.at(disruption.id).raised_by()) add("device." + points_->info(point).device);
+  return nodes;
 }
 
 State Engine::fresh() const {
@@ -81,11 +105,8 @@ State Engine::fresh() const {
     state.disruptions.try_emplace(id);
     for (const auto& [point, window] : detector.windows()) state.observations.keep_history(point, window);
   }
-  for (const auto& [id, service] : services_) {
-    state.services.try_emplace(id);
-    if (!service.up) continue;
-    for (const auto& [point, window] : service.up->windows()) state.observations.keep_history(point, window);
-  }
+  for (const auto& [id, service] : services_) state.services.try_emplace(id);
+  for (const auto& [point, window] : vitals_.windows()) state.observations.keep_history(point, window);
   return state;
 }
 
@@ -103,8 +124,7 @@ std::optional<model::PointId> Engine::contact_point(const std::string& device) c
 std::set<model::PointId> Engine::watched() const {
   std::set<model::PointId> points;
   for (const auto& [id, detector] : detectors_) points.merge(detector.points());
-  for (const auto& [id, service] : services_)
-    if (service.up) points.insert(service.up->points().begin(), service.up->points().end());
+  points.merge(vitals_.points());
   for (const auto& [id, plan] : plans_) points.merge(plan->points());
   for (const auto& [device, point] : contact_points_) points.erase(point);
   return points;

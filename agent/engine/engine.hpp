@@ -57,32 +57,35 @@ class Engine {
   const model::Site& site() const { return site_; }
   const model::PointInfo& point(model::PointId id) const { return points_->info(id); }
   plan::Mode mode() const { return mode_; }
+  const continuity::Graph& graph() const { return graph_; }
+  const continuity::Vitals& vitals() const { return vitals_; }
 
   // The durable part as bytes and back. `points` may grow by the step states of a run whose plan has since changed.
-  static constexpr int state_version = 1;
+  static constexpr int state_version = 2;  // 1 knew no health; it is read, too
   std::string encode(const State& state, const std::string& boot, const model::Stamp& now) const;
   Result<State> decode(const std::string& bytes, int version, model::Points& points, const std::string& boot,
                        const model::Stamp& now) const;
 
  private:
   friend class TurnBuilder;
-  struct Service {
-    continuity::ClockTerms terms;
-    std::optional<detect::Condition> up;
-  };
   Engine() = default;
   std::optional<model::PointId> contact_point(const std::string& device) const;
+  std::vector<continuity::NodeId> nodes_about(const model::Disruption& disruption) const;
 
   model::Site site_;
   const model::Points* points_ = nullptr;  // outlives us; wired in main
   plan::Mode mode_ = plan::Mode::real;
   std::map<std::string, detect::Detector> detectors_;
-  std::map<std::string, Service> services_;
+  continuity::Graph graph_;
+  continuity::Vitals vitals_;
+  std::map<std::string, continuity::ClockTerms> services_;
+  std::map<std::string, std::vector<continuity::NodeId>> about_;            // disruption -> what has failed
   std::map<std::string, std::shared_ptr<const plan::CompiledPlan>> plans_;  // shared with the runs of it
   std::map<std::string, std::string> plan_for_;                             // disruption -> plan
   std::map<std::string, model::PointId> contact_points_;
 };
 
 const char* to_string(PersonsWord::Verb verb);
+std::optional<PersonsWord::Verb> verb_from(std::string_view name);
 
 }  // namespace holdfast::engine

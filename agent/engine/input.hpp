@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -50,12 +51,36 @@ struct TimerDue {};
 
 // A person said something, at the box or (later) signed from the operations centre.
 struct PersonsWord {
-  enum class Verb { approve, deny, confirm, dismiss, declare, stand_down, acknowledge };
+  enum class Verb {
+    approve,      // incident, step
+    deny,         // incident, step
+    confirm,      // incident: it is real
+    dismiss,      // incident, reason
+    declare,      // incident
+    stand_down,   // incident, reason
+    acknowledge,  // monitor-only ends
+    raise,        // text, origin; service or disruption if known: something has happened that no sensor told
+    warn,       // text, origin, lasts (until it is expected); disruption or plan whose protective steps prepare for it
+    resolve,    // incident raised by people: it is over
+    assess,     // incident, services, lasts, grade, reason
+    reconcile,  // incident, service, lost_from, lost_to, made_up
+    waive,      // incident, service, reason: no statement about its data is needed
+  };
   Verb verb = Verb::approve;
-  std::string incident;  // of every verb but acknowledge
-  std::string step;      // of approve and deny
+  std::string incident;
+  std::string step;
   std::string who;
-  std::string reason;
+  std::string reason{};
+  // of raise and warn
+  std::string text{};
+  std::string origin{};  // staff, customer, outside
+  std::string disruption{};
+  std::string plan{};
+  // of raise, reconcile, waive: the one service; of assess: all that are affected
+  std::vector<std::string> services{};
+  std::optional<Duration> lasts{};
+  std::string grade{};
+  std::string lost_from{}, lost_to{}, made_up{};
 };
 
 // The box has learnt the time, or somebody has set the clock: earlier stamps of this boot are off by `shift`.

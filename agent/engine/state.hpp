@@ -7,6 +7,7 @@
 #include <string>
 
 #include "agent/continuity/service_clock.hpp"
+#include "agent/continuity/vitals.hpp"
 #include "agent/detect/detector.hpp"
 #include "agent/incident/incident.hpp"
 #include "agent/model/view.hpp"
@@ -30,7 +31,9 @@ struct State {
   std::string monitor_only;             // why nothing is switched until a person acknowledges; empty: the agent acts
   std::uint64_t next_incident = 1;
   std::uint64_t next_run = 1;
+  std::map<std::string, continuity::Health> health;  // by name in the graph, as told last; normal is left out
   // of this life
+  continuity::Seen seen;
   model::Observations observations;
 };
 

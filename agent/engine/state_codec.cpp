@@ -1,8 +1,9 @@
-// The durable part of the state as JSON, version 1, and back. Steady times belong to a boot: in another boot they are
+// The durable part of the state as JSON, version 2, and back. Steady times belong to a boot: in another boot they are
 // moved by what the wall clock says has passed since (nothing, where either wall time was uncertain).
 
 #include "agent/engine/engine.hpp"
 #include "agent/engine/names.hpp"
+#include "agent/engine/stored.hpp"
 #include "agent/plan/plan_text.hpp"
 
 namespace holdfast::engine {
@@ -11,23 +12,10 @@ namespace json = boost::json;
 
 namespace {
 
-json::value time_json(const std::optional<SteadyTime>& time) {
-  if (!time) return nullptr;
-  return time->time_since_epoch().count();
-}
-
 json::value value_json(const std::optional<model::Value>& value) {
   if (!value) return nullptr;
   return plan::value_to_json(*value);
 }
-
-json::object stamp_json(const model::Stamp& stamp) {
-  return {{"steady_us", stamp.steady.time_since_epoch().count()},
-          {"wall_us", stamp.wall.time_since_epoch().count()},
-          {"certain", stamp.wall_certain}};
-}
-
-json::array texts_json(const std::vector<std::string>& list) { return json::array(list.begin(), list.end()); }
 
 json::object disruption_json(const detect::DisruptionState& state) {
   // While it is quiet, when it last looked good is a memory of samples: another life begins without it.
@@ -39,26 +27,6 @@ json::object disruption_json(const detect::DisruptionState& state) {
           {"last_good", time_json(quiet ? std::nullopt : state.last_good)},
           {"verify_due", time_json(state.verify_due)},
           {"confirmed_by", texts_json(state.confirmed_by)}};
-}
-
-json::object incident_json(const incident::Incident& incident) {
-  json::array history;
-  for (const auto& step : incident.history)
-    history.push_back({{"to", incident::to_string(step.to)},
-                       {"at", stamp_json(step.at)},
-                       {"who", step.who},
-                       {"reason", step.reason}});
-  return {{"id", incident.id},
-          {"disruption", incident.disruption},
-          {"title", incident.title},
-          {"state", incident::to_string(incident.state)},
-          {"opened", stamp_json(incident.opened)},
-          {"last_good", time_json(incident.last_good)},
-          {"first_bad", time_json(incident.first_bad)},
-          {"cause_unsure", incident.cause_unsure},
-          {"run", incident.run},
-          {"relapses", incident.relapses},
-          {"history", std::move(history)}};
 }
 
 json::array steps_json(const std::vector<plan::StepRun>& steps) {
@@ -100,31 +68,15 @@ json::object service_json(const continuity::ServiceClock& clock) {
           {"good_since", time_json(clock.good_since)},   {"rto_missed", clock.rto_missed}};
 }
 
-// Reads what the writers above wrote. Boost.JSON throws on a missing key or a wrong type; Engine::decode turns that
-// into an Error.
-class Reader {
+// Reads what the writers above wrote.
+class Reader : public StoredReader {
  public:
-  explicit Reader(Duration shift) : shift_(shift) {}
+  using StoredReader::StoredReader;
 
-  std::optional<SteadyTime> time(const json::value& value) const {
-    if (value.is_null()) return std::nullopt;
-    return SteadyTime{Duration{value.to_number<std::int64_t>()}} + shift_;
-  }
-  static std::string text(const json::value& value) { return std::string(value.as_string()); }
-  static std::vector<std::string> texts(const json::value& value) {
-    std::vector<std::string> list;
-    for (const auto& item : value.as_array()) list.push_back(text(item));
-    return list;
-  }
   static std::optional<model::Value> value(const json::value& json) {
     if (json.is_null()) return std::nullopt;
     return plan::value_from_json(json).value();
   }
-  model::Stamp stamp(const json::value& json) const {
-    return {*time(json.at("steady_us")), WallTime{Duration{json.at("wall_us").to_number<std::int64_t>()}},
-            json.at("certain").as_bool()};
-  }
-
   detect::DisruptionState disruption(const json::value& json) const {
     detect::DisruptionState state;
     state.phase = detect::phase_from(text(json.at("phase"))).value();
@@ -135,24 +87,6 @@ class Reader {
     state.verify_due = time(json.at("verify_due"));
     state.confirmed_by = texts(json.at("confirmed_by"));
     return state;
-  }
-
-  incident::Incident incident(const json::value& json) const {
-    incident::Incident incident;
-    incident.id = text(json.at("id"));
-    incident.disruption = text(json.at("disruption"));
-    incident.title = text(json.at("title"));
-    incident.state = incident::state_from(text(json.at("state"))).value();
-    incident.opened = stamp(json.at("opened"));
-    incident.last_good = time(json.at("last_good"));
-    incident.first_bad = time(json.at("first_bad"));
-    incident.cause_unsure = json.at("cause_unsure").as_bool();
-    incident.run = text(json.at("run"));
-    incident.relapses = json.at("relapses").to_number<int>();
-    for (const auto& step : json.at("history").as_array())
-      incident.history.push_back({incident::state_from(text(step.at("to"))).value(), stamp(step.at("at")),
-                                  text(step.at("who")), text(step.at("reason"))});
-    return incident;
   }
 
   std::vector<plan::StepRun> steps(const json::value& json) const {
@@ -203,9 +137,6 @@ class Reader {
     clock.rto_missed = json.at("rto_missed").as_bool();
     return clock;
   }
-
- private:
-  Duration shift_;
 };
 
 // How far the steady times of the saved state must move to mean the same moments in this boot.
@@ -218,13 +149,14 @@ Duration shift_between(const model::Stamp& saved, const model::Stamp& now) {
 }  // namespace
 
 std::string Engine::encode(const State& state, const std::string& boot, const model::Stamp& now) const {
-  json::object disruptions, runs, services, outputs;
+  json::object disruptions, runs, services, outputs, health;
   json::array incidents;
   for (const auto& [id, disruption] : state.disruptions) disruptions[id] = disruption_json(disruption);
   for (const auto& [number, incident] : state.incidents)
     incidents.push_back({{"number", number}, {"incident", incident_json(incident)}});
   for (const auto& [id, run] : state.runs) runs[id] = run_json(run.run);
   for (const auto& [id, service] : state.services) services[id] = service_json(service);
+  for (const auto& [name, told] : state.health) health[name] = continuity::to_string(told);
   for (const auto& [point, output] : state.outputs) {
     json::array switched;
     for (const auto at : output.switched) switched.push_back(time_json(at));
@@ -239,12 +171,13 @@ std::string Engine::encode(const State& state, const std::string& boot, const mo
                                       {"incidents", std::move(incidents)},
                                       {"runs", std::move(runs)},
                                       {"services", std::move(services)},
+                                      {"health", std::move(health)},
                                       {"outputs", std::move(outputs)}});
 }
 
 Result<State> Engine::decode(const std::string& bytes, int version, model::Points& points, const std::string& boot,
                              const model::Stamp& now) const {
-  if (version != state_version)
+  if (version < 1 || version > state_version)
     return make_error(Code::damaged, "the stored state has version {}, this program reads version {}", version,
                       state_version);
   try {
@@ -262,6 +195,9 @@ Result<State> Engine::decode(const std::string& bytes, int version, model::Point
       state.incidents.emplace(item.at("number").to_number<std::uint64_t>(), reader.incident(item.at("incident")));
     for (const auto& [id, value] : stored.at("services").as_object())
       if (services_.contains(id)) state.services[id] = reader.service(value);
+    if (const auto* told = stored.as_object().if_contains("health"))
+      for (const auto& [name, value] : told->as_object())
+        if (graph_.find(name)) state.health[name] = continuity::health_from(Reader::text(value)).value();
     for (const auto& [point, value] : stored.at("outputs").as_object()) {
       plan::Output output;
       output.owner = Reader::text(value.at("owner"));

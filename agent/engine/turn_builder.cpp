@@ -13,6 +13,11 @@ Turn TurnBuilder::run(const Input& input) {
   std::visit([this](const auto& what) { take(what); }, input);
   detect();
   advance_runs();
+  if (!ended_.empty()) {
+    release_consequences();
+    advance_runs();
+  }
+  look_around();
   watch_services();
   if (!read_now_.empty()) turn_.effects.emplace_back(ReadNow{std::move(read_now_)});
   turn_.state = std::move(state_);
@@ -48,6 +53,8 @@ void TurnBuilder::take(const Started& started) {
   }
   // What is known of contact is from another life: said again when it changes, and unknown until then.
   state_.contact.clear();
+  state_.seen = {};
+  state_.seen.life_began = now_.steady;
 }
 
 void TurnBuilder::take(const Samples& samples) {
@@ -98,77 +105,6 @@ void TurnBuilder::take(const plan::OperateResult& result) {
 void TurnBuilder::take(const ClockNews& news) {
   event(news.certain ? "clock.learned" : "clock.set", engine_.site_.id,
         {{"shift_us", news.shift.count()}, {"certain", news.certain}});
-}
-
-void TurnBuilder::take(const PersonsWord& word) {
-  if (word.verb == PersonsWord::Verb::acknowledge) {
-    if (state_.monitor_only.empty()) return;
-    event("agent.acknowledged", engine_.site_.id, {{"who", word.who}, {"reason", state_.monitor_only}});
-    state_.monitor_only.clear();
-    return;
-  }
-  incident::Incident* incident = incident_by_id(word.incident);
-  if (!incident) return;
-  // The configuration may have lost the disruption since: then there is nothing left to confirm, but much to end.
-  const auto detector = engine_.detectors_.find(incident->disruption);
-  const bool watched = detector != engine_.detectors_.end();
-  switch (word.verb) {
-    case PersonsWord::Verb::approve:
-    case PersonsWord::Verb::deny: {
-      const auto run = state_.runs.find(incident->run);
-      if (run == state_.runs.end()) return;
-      plan::Progress progress;
-      plan::answer(run->second.run, word.step, word.verb == PersonsWord::Verb::approve, word.who, progress);
-      note(run->second, progress);
-      return;
-    }
-    case PersonsWord::Verb::confirm:
-      if (!watched || !detector->second.confirm(state_.disruptions.at(incident->disruption), word.who)) return;
-      verified(incident->disruption, {detect::Change::verified, {}, {"person: " + word.who}}, false);
-      return;
-    case PersonsWord::Verb::dismiss:
-      if (watched) detector->second.dismiss(state_.disruptions.at(incident->disruption));
-      dismiss(*incident, word.who, word.reason);
-      return;
-    case PersonsWord::Verb::declare: declare(*incident, word.who); return;
-    case PersonsWord::Verb::stand_down: {
-      if (!follow(*incident, incident::Event::stand_down, word.who, word.reason)) return;
-      const auto run = state_.runs.find(incident->run);
-      if (run == state_.runs.end()) return;
-      plan::Progress progress;
-      plan::stand_down(run->second.run, progress);
-      note(run->second, progress);
-      return;
-    }
-    case PersonsWord::Verb::acknowledge: return;  // dealt with above
-  }
-}
-
-void TurnBuilder::watch_services() {
-  for (const auto& [id, service] : engine_.services_) {
-    if (!service.up) continue;
-    auto& clock = state_.services[id];
-    const auto truth = service.up->evaluate(state_.observations, now_.steady).truth;
-    const auto before = clock;
-    const auto change = continuity::update(clock, service.terms, truth, now_.steady);
-    json::object data{{"title", engine_.site_.services.at(id).title},
-                      {"rto_ms", milliseconds(service.terms.rto)},
-                      {"elapsed_ms", milliseconds(continuity::elapsed(clock, now_.steady))}};
-    switch (change) {
-      case continuity::ClockChange::none: break;
-      case continuity::ClockChange::went_down:
-        data["evidence"] = evidence_json(engine_, service.up->evidence(state_.observations, now_.steady), now_.steady);
-        event("service.down", id, std::move(data));
-        break;
-      case continuity::ClockChange::recovered:
-        data["elapsed_ms"] = milliseconds(continuity::elapsed(before, now_.steady));
-        event("service.recovered", id, std::move(data));
-        break;
-      case continuity::ClockChange::rto_missed: event("service.rto_missed", id, std::move(data)); break;
-    }
-    wake_at(continuity::next_change(clock, service.terms));
-    wake_at(service.up->next_change(state_.observations, now_.steady));
-  }
 }
 
 }  // namespace holdfast::engine

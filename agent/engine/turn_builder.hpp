@@ -26,30 +26,62 @@ class TurnBuilder {
   void take(const plan::OperateResult& result);
   void take(const PersonsWord& word);
   void take(const ClockNews& news);
-  void watch_services();
 
   // turn_incident.cpp: disruptions become incidents, and incidents move
   void detect();
   void note(const detect::Detector& detector, detect::DisruptionState& state, const detect::Finding& finding);
-  void raised(const detect::Detector& detector, const detect::DisruptionState& state, const detect::Finding& finding);
   void verified(const std::string& disruption, const detect::Finding& finding, bool unsure);
   void cleared(const std::string& disruption);
+  void end_condition(incident::Incident& incident, const std::string& who, const std::string& reason);
+  void assess(incident::Incident& incident);
   void declare(incident::Incident& incident, const std::string& who);
   void dismiss(incident::Incident& incident, const std::string& who, const std::string& reason);
-  void complete(incident::Incident& incident);
   bool follow(incident::Incident& incident, incident::Event event, const std::string& who, const std::string& reason,
               boost::json::object data = {});
   incident::Incident* open_incident(const std::string& disruption);
   incident::Incident* incident_by_id(const std::string& id);
   void forget_oldest();
 
+  // turn_grouping.cpp: an incident opens, or joins the one that explains it, and ends
+  void raised(const detect::Detector& detector, const detect::DisruptionState& state, const detect::Finding& finding);
+  bool follows_from(const std::string& later, const std::string& cause) const;
+  incident::Incident* cause_of(const std::string& disruption);
+  void add_consequence(incident::Incident& incident, const std::string& disruption, boost::json::array evidence);
+  void consequence_cleared(const std::string& disruption);
+  incident::Incident& open(const model::Disruption& disruption, const detect::DisruptionState& state,
+                           boost::json::array evidence);
+  incident::Incident& store(incident::Incident incident, const std::string& reason, const std::string& who = "agent");
+  void prepare(incident::Incident& incident);
+  void absorb_into(incident::Incident& cause);
+  void release_consequences();
+  void stands_alone(const std::string& disruption);
+  bool concerns(const incident::Incident& incident, const std::string& service) const;
+  std::vector<std::string> missing_statements(const incident::Incident& incident) const;
+  void complete(incident::Incident& incident);
+
+  // turn_people.cpp: what people say
+  void acknowledge(const PersonsWord& word);
+  void decide(incident::Incident& incident, const PersonsWord& word);
+  void stand_down(incident::Incident& incident, const PersonsWord& word);
+  void raise_by_hand(const PersonsWord& word);
+  void confirm_by_hand(incident::Incident& incident, const PersonsWord& word);
+  void resolve(incident::Incident& incident, const PersonsWord& word);
+  void assess_by_hand(incident::Incident& incident, const PersonsWord& word);
+  void account_for_data(incident::Incident& incident, const PersonsWord& word);
+
   // turn_plan.cpp: runs begin, advance and end
+  const model::Plan* plan_of(const incident::Incident& incident) const;
   void begin_run(incident::Incident& incident, plan::Stage stage);
   void advance_runs();
   void note(Run& run, const plan::Progress& progress);
   void note_step(const plan::PlanRun& run, const plan::StepChange& change);
   void finish_run(const std::string& id);
   plan::Context context(const Run& run);
+
+  // turn_health.cpp: how everything is, and the clocks of services
+  void look_around();
+  void tell_healths();
+  void watch_services();
 
   void event(std::string type, std::string subject, boost::json::object data);
   void wake_at(std::optional<SteadyTime> due);
@@ -59,11 +91,14 @@ class TurnBuilder {
   model::Stamp now_;
   std::set<model::PointId> arrived_;
   std::set<model::PointId> read_now_;
+  std::vector<std::string> ended_;  // incidents that have ended in this turn
   Turn turn_;
 };
 
 // A sample's evidence as JSON: {"point":..., "value":..., "quality":..., "age_ms":...}.
 boost::json::array evidence_json(const Engine& engine, const std::vector<detect::Evidence>& evidence, SteadyTime now);
+// Why a node is as it is: [{"name", "state", "when", "evidence"}], what lies deepest first.
+boost::json::array because_json(const Engine& engine, const State& state, continuity::NodeId node, SteadyTime now);
 // Whole milliseconds, or null.
 boost::json::value milliseconds(std::optional<Duration> span);
 

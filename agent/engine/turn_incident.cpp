@@ -96,39 +96,13 @@ bool TurnBuilder::follow(incident::Incident& incident, incident::Event what, con
   const bool relapsed = what == incident::Event::relapse;
   event(fmt::format("incident.{}", relapsed ? "relapsed" : incident::to_string(incident.state)), incident.id,
         std::move(data));
+  if (!incident::is_open(incident.state)) ended_.push_back(incident.id);
   return true;
-}
-
-void TurnBuilder::raised(const detect::Detector& detector, const detect::DisruptionState& state,
-                         const detect::Finding& finding) {
-  const auto& disruption = detector.disruption();
-  if (open_incident(disruption.id)) return;  // back during the return: a relapse, once it is verified
-  incident::Incident incident;
-  const std::uint64_t number = state_.next_incident++;
-  incident.id = fmt::format("incident-{}", number);
-  incident.disruption = disruption.id;
-  incident.title = disruption.title.empty() ? disruption.id : disruption.title;
-  incident.opened = now_;
-  incident.last_good = state.last_good;
-  incident.first_bad = state.first_bad;
-  incident.history.push_back({incident::State::detected, now_, agent, disruption.when});
-  event("incident.detected", incident.id,
-        {{"disruption", disruption.id},
-         {"title", incident.title},
-         {"who", agent},
-         {"reason", disruption.when},
-         {"evidence", evidence_json(engine_, finding.evidence, now_.steady)}});
-  auto& stored = state_.incidents.emplace(number, std::move(incident)).first->second;
-  forget_oldest();
-  const auto plan = engine_.plan_for_.find(disruption.id);
-  if (plan == engine_.plan_for_.end()) return;
-  const auto& steps = engine_.site_.plans.at(plan->second).steps;
-  if (std::ranges::any_of(steps, &model::Step::protect)) begin_run(stored, plan::Stage::protective);
 }
 
 void TurnBuilder::verified(const std::string& disruption, const detect::Finding& finding, bool unsure) {
   auto* incident = open_incident(disruption);
-  if (!incident) return;
+  if (!incident) return;  // a consequence of another
   if (incident->state == incident::State::restoring) {
     if (!follow(*incident, incident::Event::relapse, agent, "the disruption is back")) return;
     const auto run = state_.runs.find(incident->run);
@@ -159,11 +133,12 @@ void TurnBuilder::verified(const std::string& disruption, const detect::Finding&
 }
 
 void TurnBuilder::declare(incident::Incident& incident, const std::string& who) {
+  assess(incident);
   if (!follow(incident, incident::Event::declare, who, "")) return;
   const auto run = state_.runs.find(incident.run);
   if (run != state_.runs.end()) {
     plan::declare(run->second.run);
-  } else if (engine_.plan_for_.contains(incident.disruption)) {
+  } else if (plan_of(incident) != nullptr) {
     begin_run(incident, plan::Stage::response);
   }
   follow(
@@ -173,18 +148,40 @@ void TurnBuilder::declare(incident::Incident& incident, const std::string& who) 
 
 void TurnBuilder::cleared(const std::string& disruption) {
   auto* incident = open_incident(disruption);
-  if (!incident) return;
+  if (!incident) return consequence_cleared(disruption);
   if (incident->state == incident::State::restoring) return;  // back and gone again before it was verified
-  const bool was_formal = incident::is_formal(incident->state);
-  if (!follow(*incident, incident::Event::clear, agent, "the condition has cleared")) return;
-  const auto run = state_.runs.find(incident->run);
+  end_condition(*incident, agent, "the condition has cleared");
+}
+
+void TurnBuilder::end_condition(incident::Incident& incident, const std::string& who, const std::string& reason) {
+  const bool was_formal = incident::is_formal(incident.state);
+  if (!follow(incident, incident::Event::clear, who, reason)) return;
+  const auto run = state_.runs.find(incident.run);
   if (run != state_.runs.end()) {
     plan::Progress progress;
     plan::begin_restore(run->second.run, progress);
     note(run->second, progress);
   } else if (was_formal) {
-    complete(*incident);
+    complete(incident);
   }
+}
+
+// What stands below its cause and is not well: what the agent can say of its extent.
+void TurnBuilder::assess(incident::Incident& incident) {
+  if (incident.assessment && incident.assessment->who != agent) return;  // a person knows better
+  const auto about = engine_.about_.find(incident.disruption);
+  incident::Assessment found;
+  found.who = agent;
+  for (const auto& [id, terms] : engine_.services_) {
+    const auto node = *engine_.graph_.find("service." + id);
+    const bool rests = about == engine_.about_.end() || std::ranges::any_of(about->second, [&](auto cause) {
+                         return engine_.graph_.rests_on(node, cause);
+                       });
+    const auto& healths = state_.seen.healths.usable;
+    if (rests && node < healths.size() && healths[node] != continuity::Health::normal) found.services.push_back(id);
+  }
+  event("incident.assessed", incident.id, {{"who", agent}, {"services", texts(found.services)}});
+  incident.assessment = std::move(found);
 }
 
 void TurnBuilder::dismiss(incident::Incident& incident, const std::string& who, const std::string& reason) {
@@ -194,23 +191,6 @@ void TurnBuilder::dismiss(incident::Incident& incident, const std::string& who, 
   plan::Progress progress;
   plan::begin_restore(run->second.run, progress);  // what was done to protect is taken back in order
   note(run->second, progress);
-}
-
-void TurnBuilder::complete(incident::Incident& incident) {
-  json::array services;
-  for (const auto& [id, clock] : state_.services)
-    if (clock.level == continuity::Level::down) services.emplace_back(id);
-  json::array failed;
-  if (const auto run = state_.runs.find(incident.run); run != state_.runs.end())
-    for (const auto* steps : {&run->second.run.response, &run->second.run.restore})
-      for (const auto& step : *steps)
-        if (step.state == plan::StepState::failed || step.state == plan::StepState::needs_operator)
-          failed.emplace_back(step.id);
-  json::object summary{{"duration_ms", milliseconds(now_.steady - incident.opened.steady)},
-                       {"relapses", incident.relapses},
-                       {"failed_steps", std::move(failed)},
-                       {"services_still_down", std::move(services)}};
-  follow(incident, incident::Event::complete, agent, "the return is complete", std::move(summary));
 }
 
 void TurnBuilder::forget_oldest() {

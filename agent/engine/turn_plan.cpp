@@ -25,12 +25,23 @@ plan::Context TurnBuilder::context(const Run& run) {
           state_.monitor_only, now_.steady};
 }
 
+// The plan that a person has named, else the one for its disruption.
+const model::Plan* TurnBuilder::plan_of(const incident::Incident& incident) const {
+  std::string id = incident.plan;
+  if (id.empty()) {
+    const auto found = engine_.plan_for_.find(incident.disruption);
+    if (found == engine_.plan_for_.end()) return nullptr;
+    id = found->second;
+  }
+  const auto plan = engine_.site_.plans.find(id);
+  return plan == engine_.site_.plans.end() ? nullptr : &plan->second;
+}
+
 void TurnBuilder::begin_run(incident::Incident& incident, plan::Stage stage) {
-  const std::string& plan_id = engine_.plan_for_.at(incident.disruption);
-  const model::Plan& plan = engine_.site_.plans.at(plan_id);
+  const model::Plan& plan = *plan_of(incident);
   const std::string id = fmt::format("run-{}", state_.next_run++);
   Run run{plan::begin_run(id, incident.id, plan, plan::plan_hash(plan), engine_.mode_, stage),
-          engine_.plans_.at(plan_id)};
+          engine_.plans_.at(plan.id)};
   json::object data = run_data(run.run);
   data["title"] = plan.title;
   data["hash"] = run.run.hash;

@@ -5,6 +5,15 @@
 
 namespace holdfast::load {
 
+namespace {
+
+void collect_names(const model::Needs& needs, std::vector<std::string>& out) {
+  if (needs.rule == model::Needs::Rule::one) out.push_back(needs.name);
+  for (const model::Needs& part : needs.parts) collect_names(part, out);
+}
+
+}  // namespace
+
 void read_disruption(const std::string& id, const Node& node, Draft& draft, Report& report) {
   model::Disruption disruption;
   disruption.id = id;
@@ -39,6 +48,9 @@ void read_disruption(const std::string& id, const Node& node, Draft& draft, Repo
     classes.emplace_back(word, word);
   }
   fields.choice<std::string>("class", disruption.disruption_class, classes);
+  if (const Node* about = fields.any("about"))
+    collect_names(read_needs(*about, "disruption." + id, "about", draft, report), disruption.about);
+  fields.boolean("what_if", disruption.what_if);
   fields.finish();
   draft.site.disruptions[id] = std::move(disruption);
 }

@@ -39,7 +39,8 @@ TEST(RideThrough, raise_verification_declaration_and_first_intent_are_one_turn) 
     for (std::size_t e = before; e < branch.events.size(); ++e) types += branch.events[e].type + " ";
     if (types.empty()) continue;
     STRCMP_EQUAL(
-        "disruption.raised incident.detected disruption.verified incident.verified incident.declared plan.begun "
+        "disruption.raised incident.detected disruption.verified incident.verified incident.assessed incident.declared "
+        "plan.begun "
         "incident.responding step.intent ",
         types.c_str());
     seen = true;

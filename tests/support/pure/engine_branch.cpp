@@ -32,7 +32,10 @@ model::Site EngineBranch::default_site() {
   model::Site site;
   site.id = "branch-1";
   site.switch_limit = {6, 10min};
-  for (const char* id : {"ups", "meter", "pdu", "router"}) site.devices[id].id = id;
+  for (const char* id : {"ups", "meter", "pdu", "router"}) {
+    site.devices[id].id = id;
+    site.devices[id].address = "snmp://127.0.0.1";
+  }
   model::Disruption lost;
   lost.id = "mains-lost";
   lost.title = "Mains lost";

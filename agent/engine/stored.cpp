@@ -1,0 +1,140 @@
+#include "agent/engine/stored.hpp"
+
+namespace holdfast::engine {
+
+namespace json = boost::json;
+
+namespace {
+
+json::value span_json(const std::optional<Duration>& span) {
+  if (!span) return nullptr;
+  return span->count();
+}
+
+json::value assessment_json(const std::optional<incident::Assessment>& assessment) {
+  if (!assessment) return nullptr;
+  return json::object{{"services", texts_json(assessment->services)},
+                      {"lasts", span_json(assessment->lasts)},
+                      {"grade", assessment->grade},
+                      {"who", assessment->who},
+                      {"text", assessment->text}};
+}
+
+incident::Assessment assessment_from(const json::value& value) {
+  return {StoredReader::texts(value.at("services")), StoredReader::span(value.at("lasts")),
+          StoredReader::text(value.at("grade")), StoredReader::text(value.at("who")),
+          StoredReader::text(value.at("text"))};
+}
+
+}  // namespace
+
+json::value time_json(const std::optional<SteadyTime>& time) {
+  if (!time) return nullptr;
+  return time->time_since_epoch().count();
+}
+
+json::object stamp_json(const model::Stamp& stamp) {
+  return {{"steady_us", stamp.steady.time_since_epoch().count()},
+          {"wall_us", stamp.wall.time_since_epoch().count()},
+          {"certain", stamp.wall_certain}};
+}
+
+json::array texts_json(const std::vector<std::string>& list) { return json::array(list.begin(), list.end()); }
+
+json::object incident_json(const incident::Incident& incident) {
+  json::array history, consequences;
+  for (const auto& step : incident.history)
+    history.push_back({{"to", incident::to_string(step.to)},
+                       {"at", stamp_json(step.at)},
+                       {"who", step.who},
+                       {"reason", step.reason}});
+  for (const auto& each : incident.consequences)
+    consequences.push_back(
+        {{"disruption", each.disruption}, {"since", stamp_json(each.since)}, {"cleared", each.cleared}});
+  json::object data;
+  for (const auto& [service, said] : incident.data)
+    data[service] = {{"lost_from", said.lost_from},
+                     {"lost_to", said.lost_to},
+                     {"made_up", said.made_up},
+                     {"waiver", said.waiver},
+                     {"who", said.who}};
+  return {{"id", incident.id},
+          {"disruption", incident.disruption},
+          {"title", incident.title},
+          {"state", incident::to_string(incident.state)},
+          {"opened", stamp_json(incident.opened)},
+          {"last_good", time_json(incident.last_good)},
+          {"first_bad", time_json(incident.first_bad)},
+          {"cause_unsure", incident.cause_unsure},
+          {"run", incident.run},
+          {"plan", incident.plan},
+          {"relapses", incident.relapses},
+          {"history", std::move(history)},
+          {"origin", incident::to_string(incident.origin)},
+          {"is_warning", incident.is_warning},
+          {"expected_at", time_json(incident.expected_at)},
+          {"service", incident.service},
+          {"consequences", std::move(consequences)},
+          {"part_of", incident.part_of},
+          {"assessment", assessment_json(incident.assessment)},
+          {"affected", json::array(incident.affected.begin(), incident.affected.end())},
+          {"data", std::move(data)},
+          {"awaits_data", incident.awaits_data}};
+}
+
+std::optional<SteadyTime> StoredReader::time(const json::value& value) const {
+  if (value.is_null()) return std::nullopt;
+  return SteadyTime{Duration{value.to_number<std::int64_t>()}} + shift_;
+}
+
+std::optional<Duration> StoredReader::span(const json::value& value) {
+  if (value.is_null()) return std::nullopt;
+  return Duration{value.to_number<std::int64_t>()};
+}
+
+std::vector<std::string> StoredReader::texts(const json::value& value) {
+  std::vector<std::string> list;
+  for (const auto& item : value.as_array()) list.push_back(text(item));
+  return list;
+}
+
+model::Stamp StoredReader::stamp(const json::value& json) const {
+  return {*time(json.at("steady_us")), WallTime{Duration{json.at("wall_us").to_number<std::int64_t>()}},
+          json.at("certain").as_bool()};
+}
+
+incident::Incident StoredReader::incident(const json::value& json) const {
+  incident::Incident incident;
+  incident.id = text(json.at("id"));
+  incident.disruption = text(json.at("disruption"));
+  incident.title = text(json.at("title"));
+  incident.state = incident::state_from(text(json.at("state"))).value();
+  incident.opened = stamp(json.at("opened"));
+  incident.last_good = time(json.at("last_good"));
+  incident.first_bad = time(json.at("first_bad"));
+  incident.cause_unsure = json.at("cause_unsure").as_bool();
+  incident.run = text(json.at("run"));
+  incident.relapses = json.at("relapses").to_number<int>();
+  for (const auto& step : json.at("history").as_array())
+    incident.history.push_back({incident::state_from(text(step.at("to"))).value(), stamp(step.at("at")),
+                                text(step.at("who")), text(step.at("reason"))});
+  if (!json.as_object().contains("origin")) return incident;  // version 1 knew no more
+  incident.plan = text(json.at("plan"));
+  incident.origin = incident::origin_from(text(json.at("origin"))).value();
+  incident.is_warning = json.at("is_warning").as_bool();
+  incident.expected_at = time(json.at("expected_at"));
+  incident.service = text(json.at("service"));
+  for (const auto& each : json.at("consequences").as_array())
+    incident.consequences.push_back(
+        {text(each.at("disruption")), stamp(each.at("since")), each.at("cleared").as_bool()});
+  incident.part_of = text(json.at("part_of"));
+  if (!json.at("assessment").is_null()) incident.assessment = assessment_from(json.at("assessment"));
+  for (const std::string& service : texts(json.at("affected"))) incident.affected.insert(service);
+  for (const auto& [service, said] : json.at("data").as_object())
+    incident.data[service] = {text(said.at("lost_from")), text(said.at("lost_to")), text(said.at("made_up")),
+                              text(said.at("waiver")), text(said.at("who"))};
+  incident.awaits_data = json.at("awaits_data").as_bool();
+  return incident;
+}
+
+}  // namespace holdfast::engine

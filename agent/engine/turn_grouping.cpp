@@ -1,0 +1,236 @@
+// The part of a turn in which a raised disruption opens an incident, or joins the one that explains it; and in which an
+// incident ends. Disruptions whose cause lies upstream of others in the graph form one incident with one probable
+// cause.
+
+#include <algorithm>
+
+#include "agent/engine/turn_builder.hpp"
+
+namespace holdfast::engine {
+
+namespace json = boost::json;
+using continuity::NodeId;
+
+namespace {
+
+constexpr const char* agent = "agent";
+
+// Once its condition has cleared it explains nothing that begins later.
+bool explains(const incident::Incident& incident) {
+  return incident::is_open(incident.state) && incident.state != incident::State::restoring &&
+         !incident.disruption.empty() && incident.part_of.empty();
+}
+
+}  // namespace
+
+// Whether all that `later` is about is, or rests on, something that `cause` is about.
+bool TurnBuilder::follows_from(const std::string& later, const std::string& cause) const {
+  const auto effects = engine_.about_.find(later);
+  const auto causes = engine_.about_.find(cause);
+  if (effects == engine_.about_.end() || causes == engine_.about_.end() || effects->second.empty()) return false;
+  return std::ranges::all_of(effects->second, [&](NodeId effect) {
+    return std::ranges::any_of(
+        causes->second, [&](NodeId source) { return source == effect || engine_.graph_.rests_on(effect, source); });
+  });
+}
+
+incident::Incident* TurnBuilder::cause_of(const std::string& disruption) {
+  for (auto& [number, incident] : state_.incidents)
+    if (explains(incident) && incident.disruption != disruption && follows_from(disruption, incident.disruption))
+      return &incident;
+  return nullptr;
+}
+
+void TurnBuilder::add_consequence(incident::Incident& incident, const std::string& disruption, json::array evidence) {
+  if (incident.has_consequence(disruption)) {
+    for (auto& each : incident.consequences)
+      if (each.disruption == disruption) each = {disruption, now_, false};
+  } else {
+    incident.consequences.push_back({disruption, now_, false});
+  }
+  const auto& text = engine_.site_.disruptions.at(disruption);
+  event("incident.consequence", incident.id,
+        {{"disruption", disruption},
+         {"title", text.title.empty() ? text.id : text.title},
+         {"cause", incident.disruption},
+         {"evidence", std::move(evidence)}});
+  if (engine_.plan_for_.contains(disruption))
+    event("notice", incident.id,
+          {{"role", "operator"},
+           {"text", fmt::format("{} follows from {}; its own plan {} was not started", disruption, incident.disruption,
+                                engine_.plan_for_.at(disruption))},
+           {"wants_answer", false}});
+}
+
+void TurnBuilder::consequence_cleared(const std::string& disruption) {
+  for (auto& [number, incident] : state_.incidents) {
+    if (!incident::is_open(incident.state)) continue;
+    for (auto& each : incident.consequences) {
+      if (each.disruption != disruption || each.cleared) continue;
+      each.cleared = true;
+      event("incident.consequence_cleared", incident.id, {{"disruption", disruption}});
+    }
+  }
+}
+
+void TurnBuilder::raised(const detect::Detector& detector, const detect::DisruptionState& state,
+                         const detect::Finding& finding) {
+  const auto& disruption = detector.disruption();
+  if (auto* warned = open_incident(disruption.id)) {
+    if (!warned->is_warning) return;  // back during the return: a relapse, once it is verified
+    warned->is_warning = false;
+    warned->last_good = state.last_good;
+    warned->first_bad = state.first_bad;
+    event("incident.warning_came_true", warned->id,
+          {{"disruption", disruption.id}, {"evidence", evidence_json(engine_, finding.evidence, now_.steady)}});
+    return;
+  }
+  if (auto* cause = cause_of(disruption.id))
+    return add_consequence(*cause, disruption.id, evidence_json(engine_, finding.evidence, now_.steady));
+  open(disruption, state, evidence_json(engine_, finding.evidence, now_.steady));
+}
+
+incident::Incident& TurnBuilder::open(const model::Disruption& disruption, const detect::DisruptionState& state,
+                                      json::array evidence) {
+  incident::Incident incident;
+  incident.disruption = disruption.id;
+  incident.title = disruption.title.empty() ? disruption.id : disruption.title;
+  incident.last_good = state.last_good;
+  incident.first_bad = state.first_bad;
+  incident::Incident& stored = store(std::move(incident), disruption.when);
+  event("incident.detected", stored.id,
+        {{"disruption", disruption.id},
+         {"title", stored.title},
+         {"who", agent},
+         {"reason", disruption.when},
+         {"evidence", std::move(evidence)}});
+  absorb_into(stored);
+  prepare(stored);
+  return stored;
+}
+
+incident::Incident& TurnBuilder::store(incident::Incident incident, const std::string& reason, const std::string& who) {
+  const std::uint64_t number = state_.next_incident++;
+  incident.id = fmt::format("incident-{}", number);
+  incident.opened = now_;
+  incident.history.push_back({incident::State::detected, now_, who, reason});
+  auto& stored = state_.incidents.emplace(number, std::move(incident)).first->second;
+  forget_oldest();
+  for (const auto& [id, clock] : state_.services)
+    if (clock.level == continuity::Level::down && concerns(stored, id)) stored.affected.insert(id);
+  return stored;
+}
+
+// Protective steps may run from the detection on; before a warning comes true they prepare for it.
+void TurnBuilder::prepare(incident::Incident& incident) {
+  const model::Plan* plan = plan_of(incident);
+  if (plan != nullptr && std::ranges::any_of(plan->steps, &model::Step::protect))
+    begin_run(incident, plan::Stage::protective);
+}
+
+// What was raised before its cause was seen joins it, unless its own plan is at work: that must end in order.
+void TurnBuilder::absorb_into(incident::Incident& cause) {
+  std::vector<std::string> absorbed;
+  for (auto& [number, other] : state_.incidents) {
+    if (other.id == cause.id || !explains(other) || !follows_from(other.disruption, cause.disruption)) continue;
+    if (follows_from(cause.disruption, other.disruption)) continue;  // about the same thing: the first one stands
+    if (other.run.empty()) {
+      absorbed.push_back(other.id);
+    } else {
+      other.part_of = cause.id;
+      event("incident.part_of", other.id, {{"cause", cause.id}, {"disruption", cause.disruption}});
+    }
+  }
+  for (const std::string& id : absorbed) {
+    incident::Incident& other = *incident_by_id(id);
+    add_consequence(cause, other.disruption, {});
+    for (const auto& each : other.consequences)
+      if (!each.cleared) add_consequence(cause, each.disruption, {});
+    cause.affected.insert(other.affected.begin(), other.affected.end());
+    other.consequences.clear();
+    const std::string reason = fmt::format("it follows from {}, {}", cause.disruption, cause.id);
+    if (!follow(other, incident::Event::clear, agent, reason))
+      follow(other, incident::Event::stand_down, agent, reason);
+    if (incident::is_open(other.state)) follow(other, incident::Event::stand_down, agent, reason);
+  }
+}
+
+// What followed from an incident that has ended and is still there has a cause of its own.
+void TurnBuilder::release_consequences() {
+  while (!ended_.empty()) {
+    const std::string id = ended_.back();
+    ended_.pop_back();
+    incident::Incident* ended = incident_by_id(id);
+    if (ended == nullptr) continue;
+    for (auto& [number, other] : state_.incidents)
+      if (other.part_of == id) other.part_of.clear();
+    std::vector<std::string> left;
+    for (const auto& each : ended->consequences)
+      if (!each.cleared) left.push_back(each.disruption);
+    for (const std::string& disruption : left) stands_alone(disruption);
+  }
+}
+
+void TurnBuilder::stands_alone(const std::string& disruption) {
+  const auto detector = engine_.detectors_.find(disruption);
+  if (detector == engine_.detectors_.end() || open_incident(disruption) != nullptr) return;
+  const detect::DisruptionState& state = state_.disruptions.at(disruption);
+  if (state.phase == detect::Phase::quiet || state.phase == detect::Phase::dismissed) return;
+  if (auto* cause = cause_of(disruption)) return add_consequence(*cause, disruption, {});
+  open(detector->second.disruption(), state, {});
+  if (state.phase == detect::Phase::verified)
+    verified(disruption, {detect::Change::verified, {}, state.confirmed_by}, state.cause_unsure);
+}
+
+// Whether an outage of the service belongs to the incident.
+bool TurnBuilder::concerns(const incident::Incident& incident, const std::string& service) const {
+  if (incident.disruption.empty()) return incident.service.empty() || incident.service == service;
+  const auto about = engine_.about_.find(incident.disruption);
+  const auto node = engine_.graph_.find("service." + service);
+  if (about == engine_.about_.end() || !node) return false;
+  return about->second.empty() ||
+         std::ranges::any_of(about->second, [&](NodeId cause) { return engine_.graph_.rests_on(*node, cause); });
+}
+
+// Services with an RPO that were below their minimum and of whose data nobody has spoken yet.
+std::vector<std::string> TurnBuilder::missing_statements(const incident::Incident& incident) const {
+  std::vector<std::string> missing;
+  for (const std::string& id : incident.affected) {
+    const auto service = engine_.site_.services.find(id);
+    if (service != engine_.site_.services.end() && service->second.impact.rpo && !incident.data.contains(id))
+      missing.push_back(id);
+  }
+  return missing;
+}
+
+void TurnBuilder::complete(incident::Incident& incident) {
+  if (const auto missing = missing_statements(incident); !missing.empty()) {
+    if (incident.awaits_data) return;
+    incident.awaits_data = true;
+    event("incident.awaits_data", incident.id, {{"services", json::array(missing.begin(), missing.end())}});
+    event("notice", incident.id,
+          {{"role", "operator"},
+           {"text", fmt::format("{}: what became of the data of {}? (holdfast incident reconcile, or waive)",
+                                incident.title, fmt::join(missing, ", "))},
+           {"wants_answer", true}});
+    return;
+  }
+  incident.awaits_data = false;
+  json::array services;
+  for (const auto& [id, clock] : state_.services)
+    if (clock.level == continuity::Level::down) services.emplace_back(id);
+  json::array failed;
+  if (const auto run = state_.runs.find(incident.run); run != state_.runs.end())
+    for (const auto* steps : {&run->second.run.response, &run->second.run.restore})
+      for (const auto& step : *steps)
+        if (step.state == plan::StepState::failed || step.state == plan::StepState::needs_operator)
+          failed.emplace_back(step.id);
+  json::object summary{{"duration_ms", milliseconds(now_.steady - incident.opened.steady)},
+                       {"relapses", incident.relapses},
+                       {"affected_services", json::array(incident.affected.begin(), incident.affected.end())},
+                       {"failed_steps", std::move(failed)},
+                       {"services_still_down", std::move(services)}};
+  follow(incident, incident::Event::complete, agent, "the return is complete", std::move(summary));
+}
+
+}  // namespace holdfast::engine

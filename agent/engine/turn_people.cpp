@@ -1,0 +1,157 @@
+// The part of a turn in which people speak: they answer, decide, raise, warn, assess and account for data.
+
+#include <algorithm>
+
+#include "agent/engine/turn_builder.hpp"
+
+namespace holdfast::engine {
+
+namespace json = boost::json;
+using Verb = PersonsWord::Verb;
+
+void TurnBuilder::take(const PersonsWord& word) {
+  switch (word.verb) {
+    case Verb::acknowledge: return acknowledge(word);
+    case Verb::raise:
+    case Verb::warn: return raise_by_hand(word);
+    default: break;
+  }
+  if (incident::Incident* incident = incident_by_id(word.incident)) decide(*incident, word);
+}
+
+void TurnBuilder::acknowledge(const PersonsWord& word) {
+  if (state_.monitor_only.empty()) return;
+  event("agent.acknowledged", engine_.site_.id, {{"who", word.who}, {"reason", state_.monitor_only}});
+  state_.monitor_only.clear();
+}
+
+void TurnBuilder::decide(incident::Incident& incident, const PersonsWord& word) {
+  // The configuration may have lost the disruption since: then there is nothing left to confirm, but much to end.
+  const auto detector = engine_.detectors_.find(incident.disruption);
+  const bool watched = detector != engine_.detectors_.end();
+  switch (word.verb) {
+    case Verb::approve:
+    case Verb::deny: {
+      const auto run = state_.runs.find(incident.run);
+      if (run == state_.runs.end()) return;
+      plan::Progress progress;
+      plan::answer(run->second.run, word.step, word.verb == Verb::approve, word.who, progress);
+      note(run->second, progress);
+      return;
+    }
+    case Verb::confirm:
+      if (incident.is_warning || !watched) return confirm_by_hand(incident, word);
+      if (!detector->second.confirm(state_.disruptions.at(incident.disruption), word.who)) return;
+      verified(incident.disruption, {detect::Change::verified, {}, {"person: " + word.who}}, false);
+      return;
+    case Verb::dismiss:
+      if (watched) detector->second.dismiss(state_.disruptions.at(incident.disruption));
+      dismiss(incident, word.who, word.reason);
+      return;
+    case Verb::declare: declare(incident, word.who); return;
+    case Verb::stand_down: return stand_down(incident, word);
+    case Verb::resolve: return resolve(incident, word);
+    case Verb::assess: return assess_by_hand(incident, word);
+    case Verb::reconcile:
+    case Verb::waive: return account_for_data(incident, word);
+    case Verb::acknowledge:
+    case Verb::raise:
+    case Verb::warn: return;  // dealt with above
+  }
+}
+
+void TurnBuilder::stand_down(incident::Incident& incident, const PersonsWord& word) {
+  const auto missing = missing_statements(incident);
+  if (!follow(incident, incident::Event::stand_down, word.who, word.reason)) return;
+  // Whoever ends the response answers for the data, too: the reason stands as the waiver.
+  for (const std::string& service : missing) {
+    incident.data[service] = {"", "", "", word.reason, word.who};
+    event("incident.data_waived", incident.id, {{"service", service}, {"who", word.who}, {"reason", word.reason}});
+  }
+  const auto run = state_.runs.find(incident.run);
+  if (run == state_.runs.end()) return;
+  plan::Progress progress;
+  plan::stand_down(run->second.run, progress);
+  note(run->second, progress);
+}
+
+void TurnBuilder::raise_by_hand(const PersonsWord& word) {
+  const auto origin = incident::origin_from(word.origin).value_or(incident::Origin::staff);
+  const bool known = engine_.site_.disruptions.contains(word.disruption);
+  if (known && open_incident(word.disruption) != nullptr) return;  // it is known already
+  incident::Incident incident;
+  incident.disruption = known ? word.disruption : "";
+  incident.title = word.text;
+  incident.origin = origin;
+  incident.is_warning = word.verb == Verb::warn;
+  if (incident.is_warning && word.lasts) incident.expected_at = now_.steady + *word.lasts;
+  if (!word.services.empty()) incident.service = word.services.front();
+  if (engine_.plans_.contains(word.plan)) incident.plan = word.plan;
+  auto& stored = store(std::move(incident), word.text, word.who);
+  event(stored.is_warning ? "incident.warned" : "incident.detected", stored.id,
+        {{"disruption", stored.disruption},
+         {"title", stored.title},
+         {"who", word.who},
+         {"origin", incident::to_string(origin)},
+         {"service", stored.service},
+         {"plan", stored.plan},
+         {"expected_ms", stored.expected_at ? milliseconds(*stored.expected_at - now_.steady) : json::value(nullptr)},
+         {"reason", word.text}});
+  if (stored.is_warning) {
+    prepare(stored);
+  } else {
+    event("notice", stored.id,
+          {{"role", "operator"},
+           {"text", fmt::format("{}: reported by {}. Is it real? (confirm or dismiss)", word.text, word.who)},
+           {"wants_answer", true}});
+  }
+}
+
+// Of what no sensor tells, a person's word is the witness; a warning comes true by it.
+void TurnBuilder::confirm_by_hand(incident::Incident& incident, const PersonsWord& word) {
+  if (incident.state != incident::State::detected) return;
+  incident.is_warning = false;
+  const std::string reason = word.reason.empty() ? "confirmed by " + word.who : word.reason;
+  if (!follow(incident, incident::Event::verify, word.who, reason)) return;
+  event("notice", incident.id,
+        {{"role", "operator"},
+         {"text", fmt::format("{}: declare the incident?", incident.title)},
+         {"wants_answer", true}});
+}
+
+// The sensors say themselves when a disruption that they watch is over.
+void TurnBuilder::resolve(incident::Incident& incident, const PersonsWord& word) {
+  const auto state = state_.disruptions.find(incident.disruption);
+  const bool quiet = state == state_.disruptions.end() || state->second.phase == detect::Phase::quiet;
+  if (quiet) end_condition(incident, word.who, word.reason.empty() ? "it is over" : word.reason);
+}
+
+void TurnBuilder::assess_by_hand(incident::Incident& incident, const PersonsWord& word) {
+  if (!incident::is_open(incident.state)) return;
+  incident.assessment = incident::Assessment{word.services, word.lasts, word.grade, word.who, word.reason};
+  event("incident.assessed", incident.id,
+        {{"who", word.who},
+         {"services", json::array(word.services.begin(), word.services.end())},
+         {"lasts_ms", milliseconds(word.lasts)},
+         {"grade", word.grade},
+         {"reason", word.reason}});
+}
+
+void TurnBuilder::account_for_data(incident::Incident& incident, const PersonsWord& word) {
+  if (!incident::is_open(incident.state) || word.services.empty()) return;
+  const std::string& service = word.services.front();
+  if (!engine_.site_.services.contains(service)) return;
+  const bool waived = word.verb == Verb::waive;
+  if (waived && word.reason.empty()) return;
+  incident.data[service] = {word.lost_from, word.lost_to, word.made_up, waived ? word.reason : "", word.who};
+  event(waived ? "incident.data_waived" : "incident.data_reconciled", incident.id,
+        {{"service", service},
+         {"lost_from", word.lost_from},
+         {"lost_to", word.lost_to},
+         {"made_up", word.made_up},
+         {"who", word.who},
+         {"reason", word.reason}});
+  if (incident.awaits_data) complete(incident);
+}
+
+}  // namespace holdfast::engine
