@@ -9,6 +9,7 @@
 
 #include "agent/act/turn_runner.hpp"
 #include "agent/cli/command_line.hpp"
+#include "agent/cli/devices.hpp"
 #include "agent/cli/window.hpp"
 #include "agent/engine/describe.hpp"
 #include "agent/journal/journal.hpp"
@@ -49,6 +50,7 @@ class Agent {
   Agent(cli::RunOptions options, load::Loaded loaded)
       : options_(std::move(options)),
         loaded_(std::move(loaded)),
+        recognisable_(cli::profiles_to_recognise(loaded_.site, options_.config)),
         clock_(platform::make_real_clock(loop_)),
         signals_(loop_),
         tasks_(loop_.get_executor(), *clock_,
@@ -85,6 +87,7 @@ class Agent {
 
   cli::RunOptions options_;
   load::Loaded loaded_;
+  const std::vector<model::Profile> recognisable_;  // what a device may turn out to be
   boost::asio::io_context loop_;
   std::unique_ptr<platform::Clock> clock_;
   platform::StopSignals signals_;
@@ -147,22 +150,9 @@ Result<void> Agent::make_poller() {
     turns_->give(engine::SecurityNews{device, what});
   });
   poller_ = std::make_unique<poll::Poller>(*clock_, tasks_, loaded_.points, engine_->watched(), std::move(hooks));
-  for (const auto& [id, device] : loaded_.site.devices) {
-    drivers::Secrets secrets;
-    for (const auto& [name, text] :
-         {std::pair{device.secret, &secrets.main}, std::pair{device.snmp.privacy_secret, &secrets.privacy}}) {
-      if (name.empty()) continue;
-      auto read = load::read_secret(options_.config, name);
-      if (!read) return with_context(read.error(), "device {}", id);
-      *text = std::move(*read);
-    }
-    const auto& profile = loaded_.site.profiles.at(device.profile);
-    auto driver = registry_.make(device, profile, std::move(secrets));
-    if (!driver) return with_context(driver.error(), "device {}", id);
-    const auto address = drivers::parse_address(device.address);
-    if (!address) return with_context(address.error(), "device {}", id);
-    poller_->add({device, profile, std::move(*driver), address->line_key()});
-  }
+  auto devices = cli::polled_devices(loaded_.site, options_.config, registry_, recognisable_);
+  if (!devices) return devices.error();
+  for (auto& device : *devices) poller_->add(std::move(device));
   return {};
 }
 

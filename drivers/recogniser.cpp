@@ -37,7 +37,7 @@ class DeviceRecogniser final : public Recogniser {
     const Result<Evidence> evidence =
         co_await registry_.ask_identity(device_, std::move(nothing_more), secrets_, deadline);
     if (!evidence) co_return evidence.error();
-    co_return said_ && same_device(*said_, *evidence);
+    co_return said_&& same_device(*said_, *evidence);
   }
 
  private:

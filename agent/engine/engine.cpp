@@ -63,7 +63,7 @@ Result<Engine> Engine::make(model::Site site, model::Points& points, plan::Mode 
   engine.mode_ = mode;
   PointNames names(engine.site_, points);
   for (const auto& [id, device] : engine.site_.devices)
-    engine.contact_points_.emplace(id, engine::contact_point(points, id));
+    if (device.is_polled()) engine.contact_points_.emplace(id, engine::contact_point(points, id));
   for (const auto& [id, disruption] : engine.site_.disruptions) {
     auto detector = detect::Detector::compile(disruption, names, slowest_poll(disruption.when, names, interval));
     if (!detector) return with_context(detector.error(), "disruption {}", id);

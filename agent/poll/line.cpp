@@ -18,9 +18,9 @@ namespace {
 
 // An answer that is this much later than its deadline was kept waiting by us: the process was stopped or starved.
 constexpr Duration we_were_late = 250ms;
-constexpr Duration idle_wait = 1h;          // nothing ends it but work
-constexpr int identity_exchanges = 4;       // to say who it is: Modbus looks in several places
-constexpr int recognition_exchanges = 40;   // and what it has; the first silence ends it
+constexpr Duration idle_wait = 1h;         // nothing ends it but work
+constexpr int identity_exchanges = 4;      // to say who it is: Modbus looks in several places
+constexpr int recognition_exchanges = 40;  // and what it has; the first silence ends it
 
 model::Stamp stamp_of(const platform::Instant& now) { return model::Stamp{now.steady, now.wall, now.wall_certain}; }
 

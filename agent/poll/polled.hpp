@@ -78,7 +78,7 @@ class Polled {
   std::size_t index() const { return index_; }
   const model::Device& config() const { return made_.device; }
   drivers::Driver& driver() { return *made_.driver; }  // of one that is recognised
-  void renew();                                         // drops the connection, if there is one
+  void renew();                                        // drops the connection, if there is one
   drivers::Recogniser& recogniser() { return *made_.recogniser; }
   const model::Profile* profile() const { return made_.driver ? &made_.profile : nullptr; }
   const std::string& line_key() const { return made_.line_key; }
