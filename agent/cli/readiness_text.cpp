@@ -68,8 +68,10 @@ Sheet scenario_sheet(const View& scenario, bool all) {
                           {held(service), tone},
                           {span_or(service["downtime_s"], "-"), tone},
                           span_or(service["rto_s"], "-"),
-                          {span_or(service["margin_s"], "-"), tone},
-                          printable(service["cause"].text())});
+                          {span_or(service["margin_s"], "-"), tone}});
+    if (const std::string why = printable(service["cause"].text()); !why.empty() && !service["survives"].flag())
+      sheet.remarks.push_back(
+          {"", why.starts_with(service["name"].text()) ? why : service["name"].text() + ": " + why, tone});
   }
   if (untouched > 0) sheet.lead = fmt::format("{} not touched.", counted(untouched, "service"));
   return sheet;

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "agent/continuity/verdict.hpp"
+#include "agent/engine/engine.hpp"
 
 namespace holdfast::engine {
 
@@ -24,5 +25,8 @@ struct ReadinessView {
 //             "services":[{"name","held_s","held_without_shedding_s"}],"text"},
 //  "findings": [{"code","subject","text"}]}
 boost::json::object readiness_json(const ReadinessView& view);
+
+// Of the last survey, with its age_s; null before the first.
+boost::json::value describe_readiness(const Engine& engine, const State& state, SteadyTime now);
 
 }  // namespace holdfast::engine
