@@ -15,6 +15,8 @@ std::string status_text(const boost::json::value& status, const Layout& layout);
 boost::json::value points_matching(const boost::json::value& points, const std::string& text);
 std::string points_text(const boost::json::value& points, const Layout& layout);  // empty when there is no point
 
+std::string why_text(const boost::json::value& answer, const Layout& layout);
+
 // `all`: services that a scenario does not touch, too.
 std::string readiness_text(const boost::json::value& readiness, bool all, const Layout& layout);
 

@@ -4,6 +4,7 @@
 
 #include "agent/engine/describe.hpp"
 #include "agent/engine/describe_readiness.hpp"
+#include "agent/engine/why.hpp"
 #include "agent/poll/describe.hpp"
 #include "version.hpp"
 
@@ -40,6 +41,16 @@ void Window::open_on(serve::LocalServer& server) {
   server.on("GET", "/readiness", [this](const serve::Request&) {
     return serve::Reply{
         200, json::serialize(engine::describe_readiness(parts_.engine, parts_.turns.state(), parts_.clock.steady()))};
+  });
+  server.on("GET", "/why", [this](const serve::Request& request) {
+    const auto name = request.query.find("name");
+    const std::string asked = name == request.query.end() ? "" : name->second;
+    const SteadyTime now = parts_.clock.steady();
+    if (const auto answer = engine::why(parts_.engine, parts_.turns.state(), asked, now))
+      return serve::Reply{200, json::serialize(*answer)};
+    json::array known;
+    for (const std::string& each : engine::known_names(parts_.engine)) known.emplace_back(each);
+    return serve::Reply{200, json::serialize(json::object{{"name", nullptr}, {"known", std::move(known)}})};
   });
   server.on("POST", "/word", [this](const serve::Request& request) { return take_word(request); });
 }

@@ -281,6 +281,13 @@ void Detector::restarted(DisruptionState& state, SteadyTime now) const {
   if (state.phase == Phase::raised) state.verify_due = now + disruption_.verify_within;
 }
 
+std::vector<const Condition*> Detector::conditions() const {
+  std::vector<const Condition*> all{&when_};
+  if (clear_when_) all.push_back(&*clear_when_);
+  for (const Condition& witness : witnesses_) all.push_back(&witness);
+  return all;
+}
+
 std::set<model::PointId> Detector::points() const {
   std::set<model::PointId> points = witness_points_;
   points.insert(when_.points().begin(), when_.points().end());

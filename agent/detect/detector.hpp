@@ -68,7 +68,8 @@ class Detector {
   void restarted(DisruptionState& state, SteadyTime now) const;
 
   const model::Disruption& disruption() const { return disruption_; }
-  std::set<model::PointId> points() const;  // of every condition in it
+  std::set<model::PointId> points() const;           // of every condition in it
+  std::vector<const Condition*> conditions() const;  // when, clear_when, witnesses
   const std::vector<model::PointId>& raised_by() const { return when_.points(); }
   std::vector<std::pair<model::PointId, Duration>> windows() const;
 

@@ -102,21 +102,6 @@ json::object describe_incident(const Engine&, const State& state, const incident
   return object;
 }
 
-json::object describe_service(const Engine& engine, const State& state, const std::string& id, SteadyTime now) {
-  const auto& service = engine.site().services.at(id);
-  const continuity::ServiceClock clock =
-      state.services.contains(id) ? state.services.at(id) : continuity::ServiceClock{};
-  const continuity::ClockTerms terms{service.rto, service.stable_for};
-  return {{"id", id},
-          {"title", service.title},
-          {"owner", service.owner},
-          {"level", continuity::to_string(clock.level)},
-          {"elapsed_ms", milliseconds(continuity::elapsed(clock, now))},
-          {"rto_ms", milliseconds(service.rto)},
-          {"rto_left_ms", milliseconds(continuity::rto_left(clock, terms, now))},
-          {"rto_missed", clock.rto_missed}};
-}
-
 json::object describe_disruption(const Engine& engine, const State& state, const std::string& id, SteadyTime now) {
   const auto& disruption = engine.site().disruptions.at(id);
   const auto& known = state.disruptions.at(id);

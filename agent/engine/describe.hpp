@@ -15,7 +15,9 @@ namespace holdfast::engine {
 boost::json::object describe_incident(const Engine& engine, const State& state, const incident::Incident& incident,
                                       SteadyTime now);
 
-// {"id","title","owner","level","elapsed_ms","rto_ms","rto_left_ms","rto_missed"}
+// {"id","title","owner","level","health","elapsed_ms","rto_ms","rto_left_ms","rto_missed","mtpd_ms","mtpd_left_ms",
+//  "decide_within_ms","recovers_within_ms","rpo_ms","data_age_ms","rpo_missed","impact","next_impact",
+//  "next_impact_in_ms","held_ms","held_in"}; in describe_service.cpp
 boost::json::object describe_service(const Engine& engine, const State& state, const std::string& service,
                                      SteadyTime now);
 

@@ -86,6 +86,8 @@ Result<Engine> Engine::make(model::Site site, model::Points& points, plan::Mode 
     engine.plans_.emplace(id, std::make_shared<const plan::CompiledPlan>(std::move(*compiled)));
     for (const auto& disruption : plan.on) engine.plan_for_.emplace(disruption, id);
   }
+  for (const auto& [id, service] : engine.site_.services)
+    if (const auto age = names.find(service.replication_age)) engine.data_ages_.emplace(id, *age);
   for (const auto& [id, disruption] : engine.site_.disruptions) engine.about_[id] = engine.nodes_about(disruption);
   return engine;
 }
@@ -129,6 +131,7 @@ std::set<model::PointId> Engine::watched() const {
   std::set<model::PointId> points;
   for (const auto& [id, detector] : detectors_) points.merge(detector.points());
   points.merge(vitals_.points());
+  for (const auto& [service, age] : data_ages_) points.insert(age);
   for (const auto& [id, plan] : plans_) points.merge(plan->points());
   for (const auto& [device, point] : contact_points_) points.erase(point);
   return points;

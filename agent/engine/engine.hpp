@@ -60,6 +60,12 @@ class Engine {
   plan::Mode mode() const { return mode_; }
   const continuity::Graph& graph() const { return *graph_; }
   const continuity::Vitals& vitals() const { return vitals_; }
+  const detect::Detector& detector(const std::string& disruption) const { return detectors_.at(disruption); }
+  const std::vector<continuity::NodeId>& about(const std::string& disruption) const { return about_.at(disruption); }
+  std::optional<model::PointId> data_age_point(const std::string& service) const {
+    const auto found = data_ages_.find(service);
+    return found == data_ages_.end() ? std::nullopt : std::optional{found->second};
+  }
   const continuity::Readiness& readiness() const { return *readiness_; }
   const std::vector<std::string>& readings() const { return readiness_->points(); }       // that a Survey is to bring
   const std::map<std::string, continuity::Figures>& figures() const { return figures_; }  // by service
@@ -85,6 +91,7 @@ class Engine {
   std::optional<continuity::Readiness> readiness_;
   std::map<std::string, continuity::Figures> figures_;
   std::map<std::string, continuity::ClockTerms> services_;
+  std::map<std::string, model::PointId> data_ages_;                         // by service with an RPO
   std::map<std::string, std::vector<continuity::NodeId>> about_;            // disruption -> what has failed
   std::map<std::string, std::shared_ptr<const plan::CompiledPlan>> plans_;  // shared with the runs of it
   std::map<std::string, std::string> plan_for_;                             // disruption -> plan

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "agent/continuity/service_clock.hpp"
@@ -40,6 +41,7 @@ struct State {
   std::uint64_t next_run = 1;
   std::map<std::string, continuity::Health> health;      // by name in the graph, as told last; normal is left out
   std::map<std::string, continuity::Evidence> evidence;  // by resource, as people said
+  std::set<std::string> rpo_missed;                      // services whose data is older than their RPO
   std::string readiness_told;                            // what of it was told last, in short
   // of this life
   std::shared_ptr<const ReadinessNow> readiness;  // of the last survey; shared by copies of the state, immutable

@@ -173,6 +173,7 @@ std::string Engine::encode(const State& state, const std::string& boot, const mo
                                       {"services", std::move(services)},
                                       {"health", std::move(health)},
                                       {"evidence", evidence_json(state.evidence)},
+                                      {"rpo_missed", json::array(state.rpo_missed.begin(), state.rpo_missed.end())},
                                       {"readiness_told", state.readiness_told},
                                       {"outputs", std::move(outputs)}});
 }
@@ -201,6 +202,8 @@ Result<State> Engine::decode(const std::string& bytes, int version, model::Point
       for (const auto& [name, value] : told->as_object())
         if (graph_->find(name)) state.health[name] = continuity::health_from(Reader::text(value)).value();
     if (const auto* evidence = stored.as_object().if_contains("evidence")) state.evidence = evidence_from(*evidence);
+    if (const auto* missed = stored.as_object().if_contains("rpo_missed"))
+      for (const std::string& service : Reader::texts(*missed)) state.rpo_missed.insert(service);
     if (const auto* told = stored.as_object().if_contains("readiness_told")) state.readiness_told = Reader::text(*told);
     for (const auto& [point, value] : stored.at("outputs").as_object()) {
       plan::Output output;

@@ -83,6 +83,7 @@ class TurnBuilder {
   void look_around();
   void tell_healths();
   void watch_services();
+  void watch_data();
 
   // turn_readiness.cpp
   void work_out_readiness();
@@ -104,6 +105,8 @@ class TurnBuilder {
 boost::json::array evidence_json(const Engine& engine, const std::vector<detect::Evidence>& evidence, SteadyTime now);
 // Why a node is as it is: [{"name", "state", "when", "evidence"}], what lies deepest first.
 boost::json::array because_json(const Engine& engine, const State& state, continuity::NodeId node, SteadyTime now);
+// How old the last confirmed replication or backup of a service is; nothing if nobody tells.
+std::optional<Duration> data_age(const Engine& engine, const State& state, const std::string& service, SteadyTime now);
 // Whole milliseconds, or null.
 boost::json::value milliseconds(std::optional<Duration> span);
 

@@ -23,6 +23,15 @@ detect::Truth truth_of(Health health, model::MinimumLevel minimum) {
 
 }  // namespace
 
+std::optional<Duration> data_age(const Engine& engine, const State& state, const std::string& service, SteadyTime now) {
+  const auto point = engine.data_age_point(service);
+  const model::Sample* sample = point ? state.observations.latest(*point) : nullptr;
+  if (sample == nullptr || !sample->value || !model::is_present(*sample, now)) return std::nullopt;
+  const auto seconds = model::as_number(*sample->value);
+  if (!seconds || *seconds < 0) return std::nullopt;
+  return Duration{static_cast<Duration::rep>(*seconds * 1e6)} + (now - sample->stamp.steady);
+}
+
 json::array because_json(const Engine& engine, const State& state, NodeId node, SteadyTime now) {
   json::array list;
   for (const NodeId culprit : continuity::culprits(engine.graph(), state.seen.facts, state.seen.healths, node)) {
@@ -73,6 +82,26 @@ void TurnBuilder::tell_healths() {
     } else {
       state_.health[about.name] = health;
     }
+  }
+}
+
+// The age of the last confirmed replication or backup against the RPO. Unknown changes nothing.
+void TurnBuilder::watch_data() {
+  for (const auto& [id, point] : engine_.data_ages_) {
+    const auto rpo = engine_.figures_.at(id).rpo;
+    const auto age = data_age(engine_, state_, id, now_.steady);
+    if (!rpo || !age) continue;
+    const bool missed = *age > *rpo;
+    if (!missed) wake_at(now_.steady + (*rpo - *age) + std::chrono::milliseconds{1});
+    if (missed == state_.rpo_missed.contains(id)) continue;
+    if (missed) {
+      state_.rpo_missed.insert(id);
+    } else {
+      state_.rpo_missed.erase(id);
+    }
+    event(
+        missed ? "service.rpo_missed" : "service.rpo_kept", id,
+        {{"title", engine_.site_.services.at(id).title}, {"age_ms", milliseconds(age)}, {"rpo_ms", milliseconds(rpo)}});
   }
 }
 

@@ -1,0 +1,110 @@
+// The tree behind a state as people read it: each line says what is so, and since when it is known.
+
+#include <fmt/format.h>
+
+#include "agent/cli/texts.hpp"
+#include "agent/cli/view.hpp"
+#include "agent/cli/words.hpp"
+
+namespace holdfast::cli {
+
+namespace {
+
+Tone tone_of(const std::string& state) {
+  if (state == "normal" || state == "quiet" || state == "yes") return Tone::good;
+  if (state == "down" || state == "verified" || state == "no") return Tone::bad;
+  return Tone::warning;
+}
+
+class Writer {
+ public:
+  explicit Writer(const Layout& layout) : layout_(layout) {}
+
+  void line(int depth, const std::string& text) {
+    text_ += std::string(static_cast<std::size_t>(depth) * 2, ' ') + text + "\n";
+  }
+  std::string paint(const std::string& text, Tone tone) const { return painted(text, tone, layout_); }
+
+  void sign(int depth, const View& sign) {
+    const std::string truth = sign["truth"].text();
+    line(depth, fmt::format("{} {}", printable(sign["when"].text()), paint("is " + truth, Tone::strong)));
+    for (const View& seen : sign["evidence"].items()) {
+      const auto age = seen["age_ms"].span();
+      const std::string value = seen["value"].text();
+      line(depth + 1,
+           fmt::format("{} = {}{}{}", printable(seen["point"].text()), value.empty() ? "-" : printable(value),
+                       seen["quality"].text() == "good" ? "" : " (" + seen["reason"].text() + ")",
+                       age && *age < std::chrono::hours{24 * 365} ? ", " + human(*age) + " ago" : ""));
+    }
+  }
+
+  void node(int depth, const View& about) {
+    const std::string state = about["state"].text();
+    const std::string relation = about["relation"].text();
+    line(depth, fmt::format("{}{}: {}", relation.empty() ? "" : relation + " ", printable(about["name"].text()),
+                            paint(state, tone_of(state))));
+    for (const View& each : about["signs"].items()) sign(depth + 1, each);
+    if (about["signs"].items().empty() && about["rests_on"].items().empty() && about["kind"].text() != "load")
+      line(depth + 1, paint("nothing watches it", Tone::faint));
+    for (const View& each : about["rests_on"].items()) node(depth + 1, each);
+  }
+
+  void clock(const View& clock) {
+    const auto elapsed = clock["elapsed_ms"].span();
+    if (!elapsed) return line(1, "no outage: its clock stands");
+    const auto left = clock["rto_left_ms"].span();
+    line(1, fmt::format(
+                "out for {}{}", human(*elapsed),
+                left ? (*left < Duration{} ? ", RTO missed by " + human(-*left) : ", RTO in " + human(*left)) : ""));
+    if (const auto decide = clock["decide_within_ms"].span())
+      line(1, *decide < Duration{} ? "the latest time to decide has passed" : "decide within " + human(*decide));
+    if (const auto impact = clock["impact"].number()) {
+      const auto next = clock["next_impact"].number();
+      line(1, fmt::format("impact {:.2f} of 5{}", *impact,
+                          next ? fmt::format(", {:.2f} in {}", *next,
+                                             human(clock["next_impact_in_ms"].span().value_or(Duration{})))
+                               : ""));
+    }
+  }
+
+  void readiness(const View& rows) {
+    for (const View& row : rows.items()) {
+      const auto held = row["held_ms"].span();
+      const auto margin = row["margin_ms"].span();
+      if (!held && !margin) continue;
+      line(1, fmt::format("if {}: held {}{}; {}", row["scenario"].text(), held ? human(*held) : "without end",
+                          margin ? ", margin " + human(*margin) : "", printable(row["cause"].text())));
+    }
+  }
+
+  std::string text() && { return std::move(text_); }
+
+ private:
+  const Layout& layout_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string why_text(const boost::json::value& answer, const Layout& layout) {
+  const View about(answer);
+  Writer writer(layout);
+  writer.node(0, about);
+  if (about["clock"].exists()) {
+    writer.clock(about["clock"]);
+    writer.readiness(about["readiness"]);
+  }
+  if (about["kind"].text() == "disruption" && about["incident"].exists())
+    writer.line(1, "it belongs to " + about["incident"].text());
+  if (about["kind"].text() == "load") {
+    const auto watts = about["watts"].number();
+    const auto shed = about["shed_at_ms"].span();
+    writer.line(
+        1, fmt::format("{}; {}", watts ? fmt::format("{:.0f} W", *watts) : "its watts are unknown",
+                       shed ? "if every supply is lost it goes off after " + human(*shed) : "it is not switched off"));
+    writer.line(1, printable(about["text"].text()));
+  }
+  return std::move(writer).text();
+}
+
+}  // namespace holdfast::cli

@@ -1,0 +1,109 @@
+// A service as the outside sees it: how it is, its clocks, what its outage costs, and until when it is held.
+
+#include "agent/engine/describe.hpp"
+#include "agent/engine/turn_builder.hpp"
+
+namespace holdfast::engine {
+
+namespace json = boost::json;
+
+namespace {
+
+json::value number(std::optional<double> value) {
+  if (!value) return nullptr;
+  return *value;
+}
+
+// How much longer the steps of a running return may take: the sum of what they are given. Nothing while none runs.
+std::optional<Duration> left_of_return(const State& state) {
+  std::optional<Duration> left;
+  for (const auto& [id, run] : state.runs) {
+    if (run.run.ended || run.run.stage != plan::Stage::restore) continue;
+    Duration sum{};
+    for (std::size_t i = 0; i < run.run.restore.size(); ++i) {
+      const plan::StepState at = run.run.restore[i].state;
+      if (at != plan::StepState::pending && !plan::in_flight(at)) continue;
+      const model::Step& step = run.run.plan.restore[i];
+      const auto* wait = std::get_if<model::WaitAction>(&step.action);
+      sum += wait != nullptr && wait->span ? *wait->span : step.timeout;
+    }
+    left = std::max(left.value_or(Duration{}), sum);
+  }
+  return left;
+}
+
+// What an outage of this length costs, and what it will cost at the next horizon.
+void add_impact(const Engine& engine, const std::string& id, std::optional<Duration> elapsed, json::object& object) {
+  const model::Bia& bia = engine.site().bia;
+  const auto& impact = engine.figures().at(id).impact;
+  object["impact"] = elapsed ? number(continuity::impact_at(bia, impact, *elapsed)) : json::value(nullptr);
+  object["next_impact"] = nullptr;
+  object["next_impact_in_ms"] = nullptr;
+  if (!elapsed) return;
+  for (std::size_t i = 0; i < bia.horizons.size() && i < impact.size(); ++i) {
+    if (bia.horizons[i] <= *elapsed) continue;
+    object["next_impact"] = impact[i];
+    object["next_impact_in_ms"] = milliseconds(bia.horizons[i] - *elapsed);
+    return;
+  }
+}
+
+// The shortest that any scenario leaves it, as readiness was worked out last.
+void add_hold(const Engine& engine, const State& state, const std::string& id, json::object& object) {
+  object["held_ms"] = nullptr;
+  object["held_in"] = nullptr;
+  const auto node = engine.graph().find("service." + id);
+  if (!state.readiness || !node) return;
+  std::optional<Duration> least;
+  for (const auto& scenario : state.readiness->result.scenarios) {
+    for (const auto& each : scenario.services) {
+      const auto held = each.held.known();
+      if (each.service != *node || !held || (least && *least <= *held)) continue;
+      const auto& about = engine.readiness().cases()[scenario.scenario];
+      if (!about.name.ends_with("-lost") || engine.graph()[about.lost.front()].kind != continuity::NodeKind::source)
+        continue;  // how long it is held when a supply is lost; other losses end it or do not
+      least = held;
+      object["held_in"] = about.name;
+    }
+  }
+  object["held_ms"] = milliseconds(least);
+}
+
+}  // namespace
+
+json::object describe_service(const Engine& engine, const State& state, const std::string& id, SteadyTime now) {
+  const auto& service = engine.site().services.at(id);
+  const continuity::ServiceClock clock =
+      state.services.contains(id) ? state.services.at(id) : continuity::ServiceClock{};
+  const auto& figures = engine.figures().at(id);
+  const continuity::ClockTerms terms{figures.rto, service.stable_for};
+  const auto elapsed = continuity::elapsed(clock, now);
+  const auto rto_left = continuity::rto_left(clock, terms, now);
+  const Duration recovery = service.recovery.value_or(Duration{});
+  const auto node = engine.graph().find("service." + id);
+  const bool known = node && *node < state.seen.healths.usable.size();
+  const auto left = elapsed ? left_of_return(state) : std::nullopt;
+  json::object object{
+      {"id", id},
+      {"title", service.title},
+      {"owner", service.owner},
+      {"level", continuity::to_string(clock.level)},
+      {"health", known ? continuity::to_string(state.seen.healths.of(*node)) : "unknown"},
+      {"elapsed_ms", milliseconds(elapsed)},
+      {"rto_ms", milliseconds(figures.rto)},
+      {"rto_left_ms", milliseconds(rto_left)},
+      {"rto_missed", clock.rto_missed},
+      {"mtpd_ms", milliseconds(figures.mtpd)},
+      {"mtpd_left_ms", milliseconds(elapsed && figures.mtpd ? std::optional{*figures.mtpd - *elapsed} : std::nullopt)},
+      // Recovery takes its time: whoever decides later than this misses the RTO.
+      {"decide_within_ms", milliseconds(rto_left ? std::optional{*rto_left - recovery} : std::nullopt)},
+      {"recovers_within_ms", milliseconds(left ? std::optional{*left + recovery} : std::nullopt)},
+      {"rpo_ms", milliseconds(figures.rpo)},
+      {"data_age_ms", milliseconds(data_age(engine, state, id, now))},
+      {"rpo_missed", state.rpo_missed.contains(id)}};
+  add_impact(engine, id, elapsed, object);
+  add_hold(engine, state, id, object);
+  return object;
+}
+
+}  // namespace holdfast::engine
