@@ -96,6 +96,12 @@ void check_disruption(const Node& node, const Draft& draft, Report& report) {
                suggest(node.text, draft.ids("disruption"), "configured"));
 }
 
+void check_plan(const Node& node, const Draft& draft, Report& report) {
+  if (draft.find("plan", node.text) != nullptr || draft.broken_file) return;
+  report.error(node.place_inside(0, node.text.size()), fmt::format("there is no plan `{}`", node.text),
+               suggest(node.text, draft.ids("plan"), "configured"));
+}
+
 }  // namespace
 
 void resolve_profiles(Draft& draft, Profiles& profiles, SiteNames& names, Report& report) {
@@ -136,6 +142,7 @@ void check_names(Draft& draft, SiteNames& names, Report& report) {
     switch (use.kind) {
       case NameUse::Kind::point: check_point(*use.node, names, report); break;
       case NameUse::Kind::disruption: check_disruption(*use.node, draft, report); break;
+      case NameUse::Kind::plan: check_plan(*use.node, draft, report); break;
     }
   }
 }

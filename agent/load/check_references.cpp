@@ -1,5 +1,6 @@
 // What things stand on: every name must exist, and nothing may stand on itself by any way round.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -32,7 +33,10 @@ class References {
   void check(const ReferenceUse& use) {
     const auto [head, rest] = split_name(use.name);
     if (std::find(kinds.begin(), kinds.end(), head) != kinds.end()) {
-      if (!rest.empty() && draft_.find(head, rest) != nullptr) return;
+      if (!rest.empty() && draft_.find(head, rest) != nullptr) {
+        if (use.relation == "powered_by" && head != "source") no_power(use, head);
+        return;
+      }
       if (!draft_.broken_file) unknown(use);
       return;
     }
@@ -56,6 +60,12 @@ class References {
                       : "parts are outlets and interfaces, as in pdu-a.outlet.3");
   }
 
+  void no_power(const ReferenceUse& use, const std::string& kind) {
+    report_.error(use.node->place_inside(0, use.node->text.size()),
+                  fmt::format("`powered_by` names the {} `{}`", kind, use.name),
+                  "only sources, devices and outlets give power; what it works with stands in `needs` or `reached_by`");
+  }
+
   void unknown(const ReferenceUse& use) {
     report_.error(use.node->place_inside(0, use.node->text.size()),
                   fmt::format("there is nothing called `{}`", use.name), suggest(use.name, known_, "configured"));
@@ -67,12 +77,14 @@ class References {
   std::vector<std::string> known_;
 };
 
-// Looks for ways round in one relation, depth first. Each circle is reported once, at the edge that closes it.
+// Looks for ways round in relations that belong together, depth first. Each circle is reported once, at the edge that
+// closes it.
 class Circles {
  public:
-  Circles(const Draft& draft, std::string relation, Report& report) : relation_(std::move(relation)), report_(report) {
+  Circles(const Draft& draft, const std::vector<std::string>& relations, Report& report) : report_(report) {
     for (const ReferenceUse& use : draft.references) {
-      if (use.relation == relation_) edges_[use.from].push_back(&use);
+      const bool looked_at = std::find(relations.begin(), relations.end(), use.relation) != relations.end();
+      if (looked_at) edges_[use.from].push_back(&use);
     }
   }
 
@@ -106,17 +118,21 @@ class Circles {
     while (first != path_.end() && (*first)->from != start) ++first;
     std::string way;
     std::vector<Place> others;
+    std::vector<std::string> relations;
     for (auto use = first; use != path_.end(); ++use) {
       way += plain((*use)->from) + " -> ";
+      const std::string relation = "`" + (*use)->relation + "`";
+      if (std::find(relations.begin(), relations.end(), relation) == relations.end()) relations.push_back(relation);
       if (use != first) others.push_back((*use)->node->place());
     }
-    report_.error((*first)->node->place(), fmt::format("`{}` goes in a circle: {}{}", relation_, way, plain(start)),
+    report_.error((*first)->node->place(),
+                  fmt::format("{} {} in a circle: {}{}", fmt::join(relations, ", "),
+                              relations.size() == 1 ? "goes" : "go", way, plain(start)),
                   "nothing can stand on itself; take one of these out", std::move(others));
   }
 
   static std::string plain(const std::string& name) { return name.starts_with("device.") ? name.substr(7) : name; }
 
-  std::string relation_;
   Report& report_;
   std::map<std::string, std::vector<const ReferenceUse*>> edges_;
   std::map<std::string, Mark> marks_;
@@ -128,7 +144,9 @@ class Circles {
 void check_references(Draft& draft, SiteNames& names, Report& report) {
   References references(draft, names, report);
   for (const ReferenceUse& use : draft.references) references.check(use);
-  for (const char* relation : {"powered_by", "reached_by", "needs"}) Circles(draft, relation, report).find();
+  // The two layers of agent/continuity/graph.hpp.
+  Circles(draft, {"powered_by"}, report).find();
+  Circles(draft, {"reached_by", "needs", "wants"}, report).find();
 }
 
 }  // namespace holdfast::load

@@ -11,8 +11,13 @@ void resolve_profiles(Draft& draft, Profiles& profiles, SiteNames& names,
                       Report& report);  // first: points come from them
 void check_lines(const Draft& draft, Report& report);
 void check_conditions(Draft& draft, SiteNames& names, Report& report);
-void check_names(Draft& draft, SiteNames& names, Report& report);       // fuel points, disruptions of plans
-void check_writes(Draft& draft, SiteNames& names, Report& report);      // and gives each value its point's kind
+void check_names(Draft& draft, SiteNames& names, Report& report);   // fuel points, disruptions of plans, plans of risks
+void check_writes(Draft& draft, SiteNames& names, Report& report);  // and gives each value its point's kind
 void check_references(Draft& draft, SiteNames& names, Report& report);  // dangling, then cycles
+void check_loads(const Draft& draft, Report& report);
+void check_scenarios(const Draft& draft, Report& report);  // after the profiles: classes of devices come from them
+// Scores of services, from their tables and from the CSV files that [bia] names, and lists with a number a horizon.
+// Puts the scores into the services.
+void check_scores(const std::string& folder, Draft& draft, Report& report);
 
 }  // namespace holdfast::load

@@ -39,9 +39,9 @@ struct WriteUse {
   const Node* value = nullptr;
 };
 
-// A text that must be the name of a point or of a disruption.
+// A text that must be the name of a point, of a disruption or of a plan.
 struct NameUse {
-  enum class Kind { point, disruption };
+  enum class Kind { point, disruption, plan };
   Kind kind = Kind::point;
   const Node* node = nullptr;
 };
@@ -52,6 +52,18 @@ struct DeviceUse {
   bool is_polled = true;  // false: it says neither, and that is right
   const Node* profile = nullptr;
   const Node* address = nullptr;
+};
+
+// The scores of a service, by category: which there are, and how many each wants, only [bia] says.
+struct ImpactUse {
+  std::string service;
+  const Node* node = nullptr;
+};
+
+// A list that wants one number for each horizon.
+struct HorizonsUse {
+  std::string key;
+  const Node* list = nullptr;
 };
 
 struct Declared {
@@ -75,6 +87,9 @@ struct Draft {
   std::vector<WriteUse> writes;
   std::vector<NameUse> names;
   std::vector<DeviceUse> devices;
+  std::vector<ImpactUse> impacts;
+  std::vector<HorizonsUse> by_horizon;
+  std::vector<const Node*> score_files;  // texts: CSV files, relative to the folder
 
   std::deque<ParsedFile> files;
   std::deque<Node> expanded;

@@ -1,5 +1,7 @@
 #include "agent/load/duration.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cctype>
 #include <chrono>
@@ -45,6 +47,17 @@ std::optional<Duration> parse_duration(std::string_view text) {
     text.remove_prefix(letters);
   }
   return total;
+}
+
+std::string shown(Duration duration) {
+  using namespace std::chrono;
+  if (duration % seconds{1} != Duration{}) return fmt::format("{}ms", duration_cast<milliseconds>(duration).count());
+  if (duration % minutes{1} != Duration{} || duration == Duration{}) {
+    return fmt::format("{}s", duration_cast<seconds>(duration).count());
+  }
+  if (duration % hours{1} != Duration{}) return fmt::format("{}m", duration_cast<minutes>(duration).count());
+  if (duration % days{1} != Duration{}) return fmt::format("{}h", duration_cast<hours>(duration).count());
+  return fmt::format("{}d", duration_cast<days>(duration).count());
 }
 
 std::string probable_duration(std::string_view text) {

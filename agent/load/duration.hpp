@@ -12,6 +12,9 @@ namespace holdfast::load {
 
 std::optional<Duration> parse_duration(std::string_view text);
 
+// A duration as people write it, by its smallest unit: "200ms", "90s", "30m", "1d".
+std::string shown(Duration duration);
+
 // What was probably meant by text that is no duration: "5s" for "5 sec"; "" if there is no telling.
 std::string probable_duration(std::string_view text);
 

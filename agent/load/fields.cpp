@@ -28,17 +28,6 @@ bool holds_secret(const std::string& key) {
   return !nearest(key, {"secret", "password", "passwd", "community", "passphrase", "token"}).empty();
 }
 
-std::string shown(Duration duration) {
-  using namespace std::chrono;
-  if (duration % seconds{1} != Duration{}) return fmt::format("{}ms", duration_cast<milliseconds>(duration).count());
-  if (duration % minutes{1} != Duration{} || duration == Duration{}) {
-    return fmt::format("{}s", duration_cast<seconds>(duration).count());
-  }
-  if (duration % hours{1} != Duration{}) return fmt::format("{}m", duration_cast<minutes>(duration).count());
-  if (duration % days{1} != Duration{}) return fmt::format("{}h", duration_cast<hours>(duration).count());
-  return fmt::format("{}d", duration_cast<days>(duration).count());
-}
-
 }  // namespace
 
 void wrong_type(Report& report, const std::string& key, const Node& node, const std::string& wanted) {

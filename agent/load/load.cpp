@@ -85,6 +85,9 @@ Loaded load_site(const std::string& folder, const std::string& shipped_profiles)
   check_conditions(draft, names, report);
   check_names(draft, names, report);
   check_writes(draft, names, report);
+  check_scores(folder, draft, report);
+  check_loads(draft, report);
+  check_scenarios(draft, report);
 
   Loaded loaded = finish(draft, report);
   loaded.files = site_files;

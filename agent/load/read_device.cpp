@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "agent/load/quantity.hpp"
 #include "agent/load/readers.hpp"
 #include "drivers/driver.hpp"
 
@@ -16,6 +17,8 @@ void read_source(const std::string& id, const Node& node, Draft& draft, Report& 
   fields.text("title", source.title);
   fields.duration("start_time", source.start_time);
   if (const Node* fuel = fields.text("fuel", source.fuel)) draft.names.push_back({NameUse::Kind::point, fuel});
+  fields.duration("runtime", source.runtime);
+  read_condition(fields, "up_when", source.up_when, draft);
   fields.finish();
   draft.site.sources[id] = std::move(source);
 }
@@ -106,6 +109,8 @@ void read_device(const std::string& id, const Node& node, Draft& draft, Report& 
   fields.duration("normal", device.normal, {.least = milliseconds{100}, .most = std::chrono::hours{24}, .step = slot});
   fields.duration("slow", device.slow, {.least = milliseconds{100}, .most = std::chrono::hours{24 * 7}, .step = slot});
   fields.duration("timeout", device.timeout, {.least = milliseconds{10}, .most = std::chrono::minutes{1}});
+  if (const Node* capacity = fields.any("capacity"))
+    device.capacity_wh = quantity_of(report, "capacity", *capacity, "Wh");
   const std::string from = "device." + id;
   if (const Node* power = fields.any("powered_by")) {
     device.powered_by = read_needs(*power, from, "powered_by", draft, report);

@@ -5,15 +5,6 @@
 
 namespace holdfast::load {
 
-namespace {
-
-void collect_names(const model::Needs& needs, std::vector<std::string>& out) {
-  if (needs.rule == model::Needs::Rule::one) out.push_back(needs.name);
-  for (const model::Needs& part : needs.parts) collect_names(part, out);
-}
-
-}  // namespace
-
 void read_disruption(const std::string& id, const Node& node, Draft& draft, Report& report) {
   model::Disruption disruption;
   disruption.id = id;

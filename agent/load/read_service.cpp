@@ -1,54 +1,63 @@
-// [service.NAME] and what services stand on besides devices: [link], [uplink], [system], [external].
+// [service.NAME]: what the business runs, what its loss costs and what it stands on.
 #include <fmt/format.h>
 
-#include <array>
+#include <charconv>
 
 #include "agent/load/readers.hpp"
 
 namespace holdfast::load {
 namespace {
 
-model::Link read_dependency(const std::string& kind, const std::string& id, const Node& node, Draft& draft,
-                            Report& report) {
-  model::Link link;
-  link.id = id;
-  const std::string from = kind + "." + id;
-  Fields fields(node, report);
-  fields.text("title", link.title);
-  read_condition(fields, "up_when", link.up_when, draft);
-  const Node* needs = fields.any("needs");
-  if (needs != nullptr) link.needs = read_needs(*needs, from, "needs", draft, report);
-  const model::Needs rule = read_rule(fields, from, "needs", draft);
-  if (!rule.empty()) {
-    if (needs != nullptr) {
-      report.error(needs->place(), "`needs` and a rule beside it",
-                   "write needs = { any_of = [...] } or only any_of = [...]");
-    }
-    link.needs = rule;
+// 0.3, or "30%".
+std::optional<double> part_of(const std::string& key, const Node& node, Report& report) {
+  double part = -1.0;
+  if (node.type == Node::Type::integer) part = static_cast<double>(node.integer);
+  if (node.type == Node::Type::number) part = node.number;
+  if (node.type == Node::Type::text && node.text.ends_with("%")) {
+    double percent = -1.0;
+    const char* end = node.text.data() + node.text.size() - 1;
+    const auto [at, error] = std::from_chars(node.text.data(), end, percent);
+    if (error == std::errc{} && at == end) part = percent / 100.0;
   }
-  if (const Node* power = fields.any("powered_by")) read_needs(*power, from, "powered_by", draft, report);
-  fields.finish();
-  return link;
+  if (part >= 0.0 && part <= 1.0) return part;
+  report.error(node.place(), fmt::format("`{}` is a part of the whole: 0.3 or \"30%\"", key),
+               "from 0 to 1, or from \"0%\" to \"100%\"");
+  return std::nullopt;
 }
 
-// Scores from 1 (none) to 5 (very serious), one for each horizon.
-void check_impact(const Node& node, Report& report) {
-  constexpr std::size_t horizons = 6;
+void read_share(const Node& node, model::Impact& impact, Report& report) {
   Fields fields(node, report);
-  for (const char* kind : {"regulatory", "customer", "financial", "reputation"}) {
-    const Node* scores = fields.list(kind);
-    if (scores == nullptr) continue;
-    if (scores->items.size() != horizons) {
-      report.error(scores->place(), fmt::format("`{}` wants {} scores, one for each horizon; these are {}", kind,
-                                                horizons, scores->items.size()));
-    }
-    for (const Node& score : scores->items) {
-      if (score.type != Node::Type::integer || score.integer < 1 || score.integer > 5) {
-        report.error(score.place(), "a score is a whole number from 1 (none) to 5 (very serious)");
-      }
-    }
-  }
+  if (const Node* revenue = fields.any("revenue")) impact.revenue_share = part_of("revenue", *revenue, report);
+  if (const Node* volume = fields.any("volume")) impact.volume_share = part_of("volume", *volume, report);
   fields.finish();
+}
+
+void read_analysis(Fields& fields, model::Service& service, Draft& draft) {
+  using model::MinimumLevel;
+  using model::ServiceKind;
+  model::Impact& impact = service.impact;
+  fields.choice<ServiceKind>(
+      "kind", service.kind,
+      {{"business", ServiceKind::business}, {"channel", ServiceKind::channel}, {"support", ServiceKind::support}});
+  if (const Node* scores = fields.table("impact")) draft.impacts.push_back({service.id, scores});
+  fields.duration("rpo", impact.rpo);
+  fields.duration("mtpd", impact.mtpd);
+  fields.choice<MinimumLevel>("mbco", service.minimum_level,
+                              {{"down", MinimumLevel::down}, {"degraded", MinimumLevel::degraded}});
+  fields.duration("peer_rto", impact.peer_rto);
+  fields.duration("regulator_rto", impact.regulator_rto);
+  fields.duration("regulator_rpo", impact.regulator_rpo);
+  if (const Node* share = fields.table("share")) read_share(*share, impact, fields.report());
+  read_minimum(fields, service.minimum, draft);
+  fields.duration("hold_min", service.hold_min);
+  fields.duration("hold", service.hold);
+  fields.duration("recovery", service.recovery);
+  if (const Node* age = fields.text("replication_age", service.replication_age)) {
+    draft.names.push_back({NameUse::Kind::point, age});
+  }
+  if (const Node* replaces = fields.texts("replaces", service.replaces)) {
+    for (const Node& name : replaces->items) check_name(fields.report(), name.text, name.place(), "service");
+  }
 }
 
 }  // namespace
@@ -58,22 +67,6 @@ const Node* read_condition(Fields& fields, const std::string& key, std::string& 
   const Node* node = fields.text(key, out, presence);
   if (node != nullptr) draft.conditions.push_back({node, plan});
   return node;
-}
-
-void read_link(const std::string& id, const Node& node, Draft& draft, Report& report) {
-  draft.site.links[id] = read_dependency("link", id, node, draft, report);
-}
-
-void read_uplink(const std::string& id, const Node& node, Draft& draft, Report& report) {
-  draft.site.uplinks[id] = read_dependency("uplink", id, node, draft, report);
-}
-
-void read_system(const std::string& id, const Node& node, Draft& draft, Report& report) {
-  draft.site.systems[id] = read_dependency("system", id, node, draft, report);
-}
-
-void read_external(const std::string& id, const Node& node, Draft& draft, Report& report) {
-  draft.site.externals[id] = read_dependency("external", id, node, draft, report);
 }
 
 void read_service(const std::string& id, const Node& node, Draft& draft, Report& report) {
@@ -89,11 +82,9 @@ void read_service(const std::string& id, const Node& node, Draft& draft, Report&
   fields.duration("stable_for", service.stable_for);
   // Part of the surface and checked; nothing works with them yet.
   std::string hours;
-  std::optional<Duration> rpo;
   fields.text("hours", hours);
-  fields.duration("rpo", rpo);
-  if (const Node* wants = fields.any("wants")) read_needs(*wants, from, "wants", draft, report);
-  if (const Node* impact = fields.table("impact")) check_impact(*impact, report);
+  if (const Node* wants = fields.any("wants")) service.wants = read_needs(*wants, from, "wants", draft, report);
+  read_analysis(fields, service, draft);
   fields.finish();
   draft.site.services[id] = std::move(service);
 }

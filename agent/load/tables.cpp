@@ -22,18 +22,26 @@ struct NamedTable {
   void (*read)(const std::string&, const Node&, Draft&, Report&);
 };
 
-constexpr std::array<SingleTable, 4> single_tables{
-    {{"site", read_site}, {"mqtt", read_mqtt}, {"limits", read_limits}, {"traps", read_traps}}};
+constexpr std::array<SingleTable, 6> single_tables{{{"site", read_site},
+                                                    {"mqtt", read_mqtt},
+                                                    {"limits", read_limits},
+                                                    {"traps", read_traps},
+                                                    {"bia", read_bia},
+                                                    {"energy", read_energy}}};
 
-constexpr std::array<NamedTable, 9> named_tables{{{"source", read_source},
-                                                  {"device", read_device},
-                                                  {"link", read_link},
-                                                  {"uplink", read_uplink},
-                                                  {"system", read_system},
-                                                  {"external", read_external},
-                                                  {"service", read_service},
-                                                  {"disruption", read_disruption},
-                                                  {"plan", read_plan}}};
+constexpr std::array<NamedTable, 13> named_tables{{{"source", read_source},
+                                                   {"device", read_device},
+                                                   {"link", read_link},
+                                                   {"uplink", read_uplink},
+                                                   {"system", read_system},
+                                                   {"external", read_external},
+                                                   {"service", read_service},
+                                                   {"load", read_load},
+                                                   {"disruption", read_disruption},
+                                                   {"plan", read_plan},
+                                                   {"scenario", read_scenario},
+                                                   {"resource", read_resource},
+                                                   {"risk", read_risk}}};
 
 std::vector<std::string> table_names() {
   std::vector<std::string> names;

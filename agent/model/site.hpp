@@ -115,7 +115,8 @@ struct Service {
   std::optional<Duration> hold_min;                 // on backup: before anything of lower rank
   std::optional<Duration> hold;                     // on backup: as long as it wishes; empty: as long as it can be
   std::optional<Duration> recovery;                 // how long it takes to come back
-  std::string replication_age;  // a point: age of the last confirmed replication or backup, or empty
+  std::string replication_age;        // a point: age of the last confirmed replication or backup, or empty
+  std::vector<std::string> replaces;  // services of an earlier analysis that this one took over
 };
 
 struct Broker {

@@ -1,0 +1,234 @@
+#include "agent/continuity/readiness.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "agent/continuity/culprits.hpp"
+
+namespace holdfast::continuity {
+
+namespace {
+
+Lasting sum(Lasting a, Lasting b) {
+  using Kind = Lasting::Kind;
+  if (a.kind == Kind::unknown || b.kind == Kind::unknown) return Lasting::unknown();
+  if (a.kind == Kind::unlimited || b.kind == Kind::unlimited) return {};
+  return Lasting::of(a.time + b.time);
+}
+
+}  // namespace
+
+Readiness::Readiness(const model::Site& site, const Graph& graph, std::vector<ServiceTarget> targets)
+    : graph_(graph),
+      floor_(site.energy.floor),
+      targets_(std::move(targets)),
+      cases_(scenarios_of(site, graph)),
+      loads_(graph, site),
+      points_(loads_.points()) {
+  const auto want = [&](std::string point) {
+    const auto known = std::ranges::find(points_, point);
+    if (known != points_.end()) return static_cast<std::uint32_t>(known - points_.begin());
+    points_.push_back(std::move(point));
+    return static_cast<std::uint32_t>(points_.size() - 1);
+  };
+  for (const auto& [id, source] : site.sources) {
+    if (!source.start_time) continue;
+    Generator generator{*graph.find("source." + id), *source.start_time, std::nullopt, source.runtime};
+    if (!source.fuel.empty()) generator.fuel = want(source.fuel);
+    generators_.push_back(generator);
+  }
+  for (NodeId node = 0; node < graph.size(); ++node)
+    if (graph[node].is_ups) upses_.push_back({node, want(graph[node].id + ".battery.runtime")});
+}
+
+void Readiness::evaluate(std::span<const Fact> facts, std::span<const std::optional<double>> readings,
+                         std::span<const std::uint8_t> open, ReadinessResult& out) {
+  facts_ = facts;
+  readings_ = readings;
+  ranked_.clear();
+  place_.assign(targets_.size(), std::nullopt);
+  service_names_.clear();
+  for (std::size_t i = 0; i < targets_.size(); ++i) {
+    if (i < open.size() && open[i] == 0) continue;
+    place_[i] = ranked_.size();
+    ranked_.push_back(targets_[i].service);
+    service_names_.push_back(graph_[targets_[i].service].id);
+  }
+  out.worst.reset();
+  out.scenarios.resize(cases_.size());
+  for (std::size_t scenario = 0; scenario < cases_.size(); ++scenario) {
+    evaluate(scenario, out.scenarios[scenario]);
+    for (const ServiceOutlook& service : out.scenarios[scenario].services)
+      if (service.margin && (!out.worst || *service.margin < out.worst->margin))
+        out.worst = Worst{scenario, service.service, *service.margin};
+  }
+  lost_at_once_.assign(graph_.size(), 0);
+  for (NodeId node = 0; node < graph_.size(); ++node)
+    lost_at_once_[node] = graph_[node].kind == NodeKind::source ? 1 : 0;
+  work_out(graph_, facts_, lost_at_once_, Outlook::what_if, holding_);
+  schedule(holding_, out.energy.problem, out.energy.schedule);
+  out.energy.pools = loads_.pools();
+  out.energy.services = ranked_;
+  out.energy.text =
+      explain(out.energy.problem, out.energy.schedule, EnergyNames{pool_names_, loads_.load_names(), service_names_});
+}
+
+// A UPS that lives and has no input.
+void Readiness::mark_on_battery(const Healths& health) {
+  on_battery_.assign(graph_.size(), 0);
+  for (const Ups& ups : upses_) {
+    const bool lives = is_up(health.alive[ups.node]);
+    const bool fed = is_up(weigh(graph_[ups.node].power, health.alive));
+    on_battery_[ups.node] = lives && !fed ? 1 : 0;
+  }
+}
+
+void Readiness::schedule(const Healths& health, EnergyProblem& problem, EnergySchedule& schedule) {
+  mark_on_battery(health);
+  loads_.problem({health, on_battery_, readings_.first(loads_.points().size()), ranked_}, problem);
+  scheduler_.work_out(problem, schedule);
+  pool_names_.clear();
+  for (const NodeId ups : loads_.pools()) pool_names_.push_back(graph_[ups].id);
+}
+
+void Readiness::evaluate(std::size_t scenario, ScenarioOutlook& out) {
+  const ScenarioCase& about = cases_[scenario];
+  lost_for_good_.assign(graph_.size(), 0);
+  shown_.assign(facts_.begin(), facts_.end());
+  for (const NodeId node : about.lost) {
+    lost_for_good_[node] = 1;
+    shown_[node].up = detect::Truth::no;
+  }
+  lost_at_once_ = lost_for_good_;
+  for (const Generator& generator : generators_) lost_at_once_[generator.node] = 1;  // not yet started
+  work_out(graph_, facts_, lost_at_once_, Outlook::what_if, holding_);
+  work_out(graph_, facts_, lost_at_once_, Outlook::lasting, empty_);
+  work_out(graph_, facts_, lost_for_good_, Outlook::lasting, started_);
+  bool scheduled = false;
+  out.scenario = scenario;
+  out.services.resize(targets_.size());
+  for (std::size_t i = 0; i < targets_.size(); ++i) {
+    const ServiceTarget& target = targets_[i];
+    ServiceOutlook& service = out.services[i];
+    service.service = target.service;
+    service.rto = target.rto;
+    service.cause.clear();
+    const Health at_once = holding_.of(target.service);
+    if (at_once == Health::down) {
+      service.held = Lasting::of(Duration{});
+      service.cause = name_culprits(target.service, holding_);
+    } else if (at_once == Health::unknown) {
+      service.held = Lasting::unknown();
+      service.cause = name_culprits(target.service, holding_);
+    } else if (is_up(empty_.of(target.service))) {
+      service.held = {};
+      service.cause = at_once == Health::normal ? "it does not stand on this" : "what is left carries it";
+    } else {
+      if (!scheduled) schedule(holding_, problem_, schedule_);
+      scheduled = true;
+      service.held = battery_hold(target, i, service.cause);
+      if (is_up(started_.of(target.service))) service.held = with_generators(service.held, service.cause);
+    }
+    settle(target, about.lasts, service);
+  }
+}
+
+// As the schedule shares the batteries out. A service none of whose loads is declared lasts as the UPS say themselves.
+Lasting Readiness::battery_hold(const ServiceTarget& target, std::size_t rank, std::string& cause) const {
+  if (place_[rank]) {
+    const auto place = static_cast<std::uint32_t>(*place_[rank]);
+    const ServiceHold& hold = schedule_.services[place];
+    if (hold.held.kind != Lasting::Kind::unlimited) {
+      cause = explain(problem_, schedule_, EnergyNames{pool_names_, loads_.load_names(), service_names_}, place);
+      return hold.held;
+    }
+  } else {
+    cause = "outside its hours it claims no energy";
+    return Lasting::of(Duration{});
+  }
+  Lasting least;
+  for (const Ups& ups : upses_) {
+    if (on_battery_[ups.node] == 0 || !graph_.rests_on(target.service, ups.node)) continue;
+    const auto& runtime = readings_[ups.runtime];
+    if (!runtime) {
+      cause = fmt::format("how long {} lasts is unknown", graph_[ups.node].id);
+      return Lasting::unknown();
+    }
+    const auto lasts = Duration{static_cast<Duration::rep>(*runtime * (1.0 - floor_) * 1e6)};
+    if (least.kind == Lasting::Kind::unlimited || lasts < least.time) {
+      least = Lasting::of(lasts);
+      cause = fmt::format("then {} is empty, at its present load: no load of this service is declared",
+                          graph_[ups.node].id);
+    }
+  }
+  if (least.kind != Lasting::Kind::unlimited) return least;
+  cause = name_culprits(target.service, empty_);
+  return Lasting::of(Duration{});
+}
+
+Lasting Readiness::fuel_of(const Generator& generator) const {
+  if (!generator.fuel) return generator.runtime ? Lasting::of(*generator.runtime) : Lasting{};
+  const auto& level = readings_[*generator.fuel];
+  if (!level) return Lasting::unknown();
+  if (*level <= 0) return Lasting::of(Duration{});
+  if (!generator.runtime) return {};
+  const double part = std::min(*level, 100.0) / 100.0;
+  return Lasting::of(Duration{static_cast<Duration::rep>(static_cast<double>(generator.runtime->count()) * part)});
+}
+
+// Until the last of the supplies that could carry it has started, and then as long as the fuel lasts.
+Lasting Readiness::with_generators(Lasting held, std::string& cause) const {
+  if (held.kind != Lasting::Kind::known) return held;
+  Duration start{};
+  Lasting fuel = Lasting::of(Duration{});
+  const Generator* best = nullptr;
+  for (const Generator& generator : generators_) {
+    if (lost_for_good_[generator.node] != 0 || facts_[generator.node].up == detect::Truth::no) continue;
+    start = std::max(start, generator.start);
+    const Lasting its = fuel_of(generator);
+    const bool longer = its.kind == Lasting::Kind::unlimited ||
+                        (its.kind == Lasting::Kind::known && fuel.kind == Lasting::Kind::known && its.time > fuel.time);
+    if (best == nullptr || longer) {
+      best = &generator;
+      fuel = its;
+    }
+  }
+  if (best == nullptr) return held;
+  const std::string& name = graph_[best->node].id;
+  if (held.time < start) {
+    cause += fmt::format(", before {} has started", name);
+    return held;
+  }
+  if (fuel.kind == Lasting::Kind::unknown) {
+    cause += fmt::format("; the fuel of {} is unknown and does not count", name);
+    return held;
+  }
+  cause = fuel.kind == Lasting::Kind::unlimited ? fmt::format("{} takes over", name)
+                                                : fmt::format("{} takes over, until its fuel ends", name);
+  return sum(held, fuel);
+}
+
+std::string Readiness::name_culprits(NodeId service, const Healths& health) const {
+  std::vector<std::string> words;
+  for (const NodeId node : culprits(graph_, shown_, health, service)) {
+    if (node == service && words.empty() && shown_[node].up != detect::Truth::no) continue;
+    words.push_back(fmt::format("{} is {}", graph_[node].name, to_string(health.of(node))));
+    if (words.size() == 3) break;
+  }
+  return fmt::format("{}", fmt::join(words, ", "));
+}
+
+void Readiness::settle(const ServiceTarget& target, const std::optional<Duration>& lasts, ServiceOutlook& out) {
+  out.downtime.reset();
+  out.margin.reset();
+  out.survives.reset();
+  if (!lasts || out.held.kind == Lasting::Kind::unknown) return;
+  const bool through = out.held.kind == Lasting::Kind::unlimited || out.held.time >= *lasts;
+  out.downtime = through ? Duration{} : *lasts - out.held.time + target.recovery;
+  if (!target.rto) return;
+  out.margin = *target.rto - *out.downtime;
+  out.survives = *out.margin >= Duration{};
+}
+
+}  // namespace holdfast::continuity

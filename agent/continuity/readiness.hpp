@@ -1,0 +1,128 @@
+// "If this failed now, which service would miss its RTO?" For each scenario, how long each service is held, and what
+// margin is left:  downtime = 0 if held >= lasts, else lasts - held + recovery;  margin = RTO - downtime.
+// Pure; made of a site once and evaluated often. Unknown never counts as held.
+//
+// A service is held
+//   not at all    when losing this brings it down at once
+//   without end   when it stays up though every battery were empty (redundancy)
+//   else by the batteries, as the energy schedule shares them out; and, when a supply that must start is there and the
+//   batteries last until it has started, for as long as that has fuel besides.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "agent/continuity/energy.hpp"
+#include "agent/continuity/health.hpp"
+#include "agent/continuity/loads.hpp"
+#include "agent/continuity/scenario.hpp"
+
+namespace holdfast::continuity {
+
+struct ServiceOutlook {
+  NodeId service = 0;
+  Lasting held;
+  std::optional<Duration> downtime;  // nothing: unknown, or nobody said how long the scenario lasts
+  std::optional<Duration> rto;
+  std::optional<Duration> margin;
+  std::optional<bool> survives;  // nothing: cannot be told
+  std::string cause;             // what ends the hold, or why there is no end
+};
+
+struct ScenarioOutlook {
+  std::size_t scenario = 0;              // into Readiness::cases()
+  std::vector<ServiceOutlook> services;  // in rank order
+};
+
+struct Worst {
+  std::size_t scenario = 0;
+  NodeId service = 0;
+  Duration margin{};
+};
+
+// The schedule for the loss of every supply: what would be shed when.
+struct EnergyOutlook {
+  std::vector<NodeId> pools;     // the UPS of each
+  std::vector<NodeId> services;  // those that claim energy, in rank order
+  EnergyProblem problem;
+  EnergySchedule schedule;
+  std::string text;
+};
+
+struct ReadinessResult {
+  std::vector<ScenarioOutlook> scenarios;
+  std::optional<Worst> worst;
+  EnergyOutlook energy;
+};
+
+// What a service is to be held to.
+struct ServiceTarget {
+  NodeId service = 0;
+  std::optional<Duration> rto;
+  Duration recovery{};
+};
+
+class Readiness {
+ public:
+  // `targets`: services in rank order. `graph` is of `site` and outlives this; `site` is only read here.
+  Readiness(const model::Site& site, const Graph& graph, std::vector<ServiceTarget> targets);
+
+  const std::vector<ScenarioCase>& cases() const { return cases_; }
+  const std::vector<ServiceTarget>& targets() const { return targets_; }
+  const LoadMap& loads() const { return loads_; }
+
+  // Points whose values it wants, by full name; not all of them exist.
+  const std::vector<std::string>& points() const { return points_; }
+
+  // `facts` by node; `readings` of points(), present ones only, base units and % as 0 to 100; `open` by target: whether
+  // the service claims energy now (nobody is held outside its hours). Keeps the memory of `out`.
+  void evaluate(std::span<const Fact> facts, std::span<const std::optional<double>> readings,
+                std::span<const std::uint8_t> open, ReadinessResult& out);
+
+ private:
+  struct Generator {
+    NodeId node = 0;
+    Duration start{};
+    std::optional<std::uint32_t> fuel;  // into points_
+    std::optional<Duration> runtime;    // with a full tank
+  };
+  struct Ups {
+    NodeId node = 0;
+    std::uint32_t runtime = 0;  // into points_
+  };
+
+  void evaluate(std::size_t scenario, ScenarioOutlook& out);
+  void schedule(const Healths& health, EnergyProblem& problem, EnergySchedule& schedule);
+  void mark_on_battery(const Healths& health);
+  Lasting battery_hold(const ServiceTarget& target, std::size_t rank, std::string& cause) const;
+  Lasting with_generators(Lasting held, std::string& cause) const;
+  Lasting fuel_of(const Generator& generator) const;
+  std::string name_culprits(NodeId service, const Healths& health) const;
+  static void settle(const ServiceTarget& target, const std::optional<Duration>& lasts, ServiceOutlook& out);
+
+  const Graph& graph_;
+  double floor_;
+  std::vector<ServiceTarget> targets_;
+  std::vector<ScenarioCase> cases_;
+  LoadMap loads_;
+  std::vector<std::string> points_;
+  std::vector<Generator> generators_;
+  std::vector<Ups> upses_;
+  EnergyScheduler scheduler_;
+
+  // of the evaluation under way
+  std::span<const Fact> facts_;
+  std::span<const std::optional<double>> readings_;
+  std::vector<NodeId> ranked_;                     // those that claim energy
+  std::vector<std::optional<std::size_t>> place_;  // by target: in ranked_
+  std::vector<Fact> shown_;                        // the facts of a scenario: what is lost is seen not to work
+  std::vector<std::uint8_t> lost_at_once_, lost_for_good_, on_battery_;
+  Healths holding_, empty_, started_;
+  EnergyProblem problem_;
+  EnergySchedule schedule_;
+  std::vector<std::string> pool_names_, service_names_;
+};
+
+}  // namespace holdfast::continuity
