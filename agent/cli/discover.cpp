@@ -13,6 +13,7 @@
 #include "agent/cli/found.hpp"
 #include "agent/cli/networks.hpp"
 #include "agent/cli/progress.hpp"
+#include "agent/cli/snmp_options.hpp"
 #include "agent/cli/sweep.hpp"
 #include "agent/cli/words.hpp"
 #include "agent/load/load.hpp"
@@ -30,7 +31,8 @@ constexpr std::size_t most_at_once = 256;
 
 struct Options {
   std::vector<std::string> networks;
-  std::vector<std::string> communities{"public"};
+  std::vector<std::string> communities;
+  SnmpOptions access;
   std::string config = RunOptions{}.config;
   bool snmp = true;
   bool modbus = true;
@@ -66,7 +68,16 @@ Result<SweepPlan> plan_of(const Options& options) {
     networks.push_back(*network);
   }
   plan.addresses = addresses_in(networks);
-  plan.communities = options.communities;
+  const Result<drivers::Secrets> secrets = read_access(options.access, options.config, plan.access);
+  if (!secrets) return secrets.error();
+  plan.secret = options.access.secret;
+  const bool by_user = plan.access.version == model::SnmpVersion::v3;
+  if (by_user && !options.communities.empty()) {
+    return make_error(Code::invalid_argument, "SNMP v3 has users, not communities: --user, and --secret with --auth");
+  }
+  if (by_user || !plan.secret.empty()) plan.secrets.push_back(*secrets);
+  for (const std::string& community : options.communities) plan.secrets.push_back({community, ""});
+  if (plan.secrets.empty()) plan.secrets.push_back({"public", ""});
   plan.snmp = options.snmp ? Asked::yes : Asked::no;
   plan.modbus = options.modbus ? Asked::yes : Asked::no;
   if (!options.snmp && !options.modbus) {
@@ -84,12 +95,12 @@ Result<SweepPlan> plan_of(const Options& options) {
 std::string announcement(const Options& options, const SweepPlan& plan) {
   std::string what;
   if (options.snmp) {
-    what =
-        fmt::format("SNMP (port {}, {})", plan.snmp_port, counted(plan.communities.size(), "community", "communities"));
+    const bool by_user = plan.access.version == model::SnmpVersion::v3;
+    what = fmt::format("SNMP {} (port {}, {})", to_string(plan.access.version), plan.snmp_port,
+                       by_user ? "user " + plan.access.user : counted(plan.secrets.size(), "community", "communities"));
   }
   if (options.modbus) what += fmt::format("{}Modbus TCP (port {})", what.empty() ? "" : " and ", plan.modbus_port);
-  const double each =
-      (options.snmp ? static_cast<double>(plan.communities.size()) : 0.0) + (options.modbus ? 1.0 : 0.0);
+  const double each = (options.snmp ? static_cast<double>(plan.secrets.size()) : 0.0) + (options.modbus ? 1.0 : 0.0);
   const double questions = each * static_cast<double>(plan.addresses.size());
   const double by_rate = questions / plan.rate;
   const double by_silence = questions * options.seconds / static_cast<double>(plan.at_once);
@@ -160,8 +171,8 @@ void show_found(Swept& swept, std::size_t of, Session& session) {
     session.fail(answer_is_no, fmt::format("interrupted: {} of {} addresses were not asked", of - swept.asked, of));
   } else if (swept.found.empty()) {
     session.fail(not_reached, "no device answers there",
-                 "check: is SNMP v2c switched on, may this box ask, is the community right (--community, may be "
-                 "given several times)?");
+                 "check: is this version of SNMP switched on there (--snmp), may this box ask, is the community right "
+                 "(--community, may be given several times)?");
   }
 }
 
@@ -191,7 +202,7 @@ void add_discover(CLI::App& app, Session& session) {
       ->add_option("--community", options->communities, "SNMP community; may be given several times; default: public")
       ->type_name("WORD")
       ->allow_extra_args(false);
-  command->add_flag("--snmp,!--no-snmp", options->snmp, "Ask for SNMP devices; default: yes");
+  command->add_flag("!--no-snmp", options->snmp, "Do not ask for SNMP devices");
   command->add_flag("--modbus,!--no-modbus", options->modbus, "Ask for Modbus TCP devices; default: yes");
   command->add_option("--port", options->port, "Of SNMP")->check(CLI::Range(1, 65535))->capture_default_str();
   command->add_option("--modbus-port", options->modbus_port, "Of Modbus TCP")
@@ -207,6 +218,7 @@ void add_discover(CLI::App& app, Session& session) {
   command->add_option("--config", options->config, "Site whose own profiles come first")
       ->type_name("DIR")
       ->capture_default_str();
+  offer_snmp_access(*command, options->access);
   offer_json(*command, session);
   command->callback([options, &session] { discover(*options, session); });
 }

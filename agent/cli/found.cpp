@@ -86,6 +86,22 @@ void give_names(std::vector<Found>& found) {
   }
 }
 
+// The keys that say how it is asked, where that is not as usual.
+std::string access_of(const Found& found, const char* mark) {
+  const model::SnmpAccess& access = found.access;
+  std::string lines;
+  const auto say = [&](const char* key, const std::string& word) {
+    lines += fmt::format("{}{:<7} = {}\n", mark, key, quoted(word));
+  };
+  if (access.version != model::SnmpVersion::v2c) say("version", to_string(access.version));
+  if (!access.user.empty()) say("user", access.user);
+  if (access.authentication != model::Authentication::none) say("auth", to_string(access.authentication));
+  if (access.privacy != model::Privacy::none) say("privacy", to_string(access.privacy));
+  if (!access.privacy_secret.empty()) say("privacy_secret", "secret:" + access.privacy_secret);
+  if (!access.context.empty()) say("context", access.context);
+  return lines;
+}
+
 std::string block_of(const Found& found) {
   const bool is_known = !found.profile.empty();
   const char* const mark = is_known ? "" : "# ";
@@ -104,7 +120,10 @@ std::string block_of(const Found& found) {
   }
   block += fmt::format("{}profile = {}\n", mark, quoted(found.profile));
   block += fmt::format("{}address = {}\n", mark, quoted(found.address));
-  if (!found.is_usual) {
+  block += access_of(found, mark);
+  if (!found.secret.empty()) {
+    block += fmt::format("{}secret  = {}\n", mark, quoted("secret:" + found.secret));
+  } else if (!found.is_usual) {
     block += fmt::format(
         "# secret = \"secret:{0}\"     it answers to the community that was given {1}; put that into secrets/{0}, mode "
         "0600\n",
@@ -134,6 +153,7 @@ json::value found_json(const std::vector<Found>& found) {
                         {"sysName", printable(each.system_name)},
                         {"sysDescr", printable(each.description)},
                         {"sysObjectID", each.object_id}};
+    if (each.access.version != model::SnmpVersion::v2c) device["version"] = to_string(each.access.version);
     if (each.profile.empty()) device["why_not"] = printable(each.why_not);
     if (!each.is_usual) device["community_number"] = each.community + 1;
     devices.push_back(std::move(device));

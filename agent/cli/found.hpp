@@ -7,17 +7,20 @@
 #include <vector>
 
 #include "agent/cli/terminal.hpp"
+#include "agent/model/snmp_access.hpp"
 
 namespace holdfast::cli {
 
 struct Found {
-  std::string address;      // "snmp://10.42.0.10"
-  std::string sort_key;     // puts 10.42.0.9 before 10.42.0.10
-  std::string system_name;  // sysName
-  std::string description;  // sysDescr, or the Modbus identification
-  std::string object_id;    // sysObjectID
-  int community = 0;        // which of those given it answers to, from 0
-  bool is_usual = true;     // that community is public, or none is needed
+  std::string address;       // "snmp://10.42.0.10"
+  std::string sort_key;      // puts 10.42.0.9 before 10.42.0.10
+  std::string system_name;   // sysName
+  std::string description;   // sysDescr, or the Modbus identification
+  std::string object_id;     // sysObjectID
+  int community = 0;         // which of those given it answers to, from 0
+  bool is_usual = true;      // that community is public, or none is needed
+  model::SnmpAccess access;  // by which it answers
+  std::string secret;        // name of the secret by which it answers; empty: it was given as a word, or needs none
   // What it was recognised as; without a profile: why not.
   std::string profile, profile_title, device_class;
   bool is_general = false;  // known by nothing but what every agent has

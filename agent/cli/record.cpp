@@ -13,6 +13,7 @@
 
 #include "agent/cli/commands.hpp"
 #include "agent/cli/progress.hpp"
+#include "agent/cli/snmp_options.hpp"
 #include "agent/cli/words.hpp"
 #include "agent/load/duration.hpp"
 #include "agent/load/load.hpp"
@@ -38,7 +39,7 @@ constexpr Duration recognition_patience = 60s;
 struct Options {
   std::string address;
   std::string file;
-  std::string community = "public";
+  SnmpOptions snmp;
   std::string config = RunOptions{}.config;
   std::vector<std::string> from{"1.3.6.1.2.1", "1.3.6.1.4.1"};
   std::string for_how_long;
@@ -50,7 +51,7 @@ struct Options {
 
 struct Errand {
   model::Device device;
-  std::string community;
+  drivers::Secrets secrets;
   std::vector<snmp::Oid> from;
   Duration length{};  // of a timeline; zero: one walk
   Duration every{};
@@ -105,23 +106,29 @@ platform::Awaitable<void> follow(const Errand* errand, Desk* desk, snmp::Agent* 
   }
 }
 
+// A device that says its community or a pass phrase in some object must not say it in a file.
+std::vector<std::string> never_written(const drivers::Secrets& secrets) {
+  std::vector<std::string> words;
+  for (const std::string* word : {&secrets.main, &secrets.privacy}) {
+    if (!word->empty()) words.push_back(*word);
+  }
+  return words;
+}
+
 platform::Awaitable<void> record_device(const Errand* errand, Desk* desk, Recorded* recorded) {
-  drivers::Secrets secrets;
-  secrets.main = errand->community;
-  const Result<model::Profile> profile = co_await desk->registry.recognise(errand->device, &errand->profiles, secrets,
-                                                                           desk->clock.steady() + recognition_patience);
+  const Result<model::Profile> profile = co_await desk->registry.recognise(
+      errand->device, &errand->profiles, errand->secrets, desk->clock.steady() + recognition_patience);
   if (!profile && profile.error().code != Code::not_found) {
     recorded->error = profile.error();
     co_return;
   }
   if (profile) recorded->profile = profile->id;
-  const Result<std::unique_ptr<snmp::Agent>> agent =
-      desk->registry.agent(errand->device, drivers::Secrets{errand->community, ""});
+  const Result<std::unique_ptr<snmp::Agent>> agent = desk->registry.agent(errand->device, errand->secrets);
   if (!agent) {
     recorded->error = agent.error();
     co_return;
   }
-  replay::Mask mask(replay::identity_objects(profile ? *profile : model::Profile{}), {errand->community});
+  replay::Mask mask(replay::identity_objects(profile ? *profile : model::Profile{}), never_written(errand->secrets));
   const SteadyTime begun = desk->clock.steady();
   replay::Walk walk = walk_of(*errand, *desk);
   Result<replay::Walked> walked = co_await replay::walk_agent(agent->get(), &desk->clock, std::move(walk));
@@ -185,9 +192,10 @@ Result<void> write_file(const std::string& path, const std::string& text, bool f
 void show_recorded(const Options& options, const Errand& errand, const Recorded& recorded, Session& session) {
   if (recorded.error) {
     const bool wrong = recorded.error->code == Code::invalid_argument;
-    return session.fail(wrong ? wrong_use : not_reached,
-                        fmt::format("{}: {}", errand.device.address, recorded.error->message),
-                        wrong ? "" : "check: is SNMP v2c switched on, may this box ask, is the community right?");
+    return session.fail(
+        wrong ? wrong_use : not_reached, fmt::format("{}: {}", errand.device.address, recorded.error->message),
+        wrong ? ""
+              : "check: is this version of SNMP switched on there (--snmp), may this box ask, is the community right?");
   }
   if (recorded.moments.empty()) return session.fail(answer_is_no, "interrupted: nothing was written");
   const std::size_t rows = recorded.moments.front().rows.size();
@@ -226,7 +234,9 @@ Result<Errand> errand_of(const Options& options) {
   if (address->protocol != model::Protocol::snmp) {
     return make_error(Code::invalid_argument, "only what speaks SNMP can be recorded, {} cannot", options.address);
   }
-  errand.community = options.community;
+  Result<drivers::Secrets> secrets = read_access(options.snmp, options.config, errand.device.snmp);
+  if (!secrets) return secrets.error();
+  errand.secrets = std::move(*secrets);
   errand.keep = options.keep;
   for (const std::string& text : options.from) {
     const Result<snmp::Oid> oid = snmp::parse_oid(text);
@@ -267,7 +277,6 @@ void add_record(CLI::App& app, Session& session) {
   command->add_option("-o,--output", options->file, "The capture; never replaced without --force")
       ->type_name("FILE")
       ->required();
-  command->add_option("--community", options->community, "SNMP community")->type_name("WORD")->capture_default_str();
   command->add_option("--from", options->from, "Where the walk begins; may be given several times")
       ->type_name("OID")
       ->allow_extra_args(false)
@@ -285,6 +294,7 @@ void add_record(CLI::App& app, Session& session) {
   command->add_option("--config", options->config, "Site whose own profiles come first")
       ->type_name("DIR")
       ->capture_default_str();
+  offer_snmp(*command, options->snmp);
   offer_json(*command, session);
   command->callback([options, &session] { record(*options, session); });
 }

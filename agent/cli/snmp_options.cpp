@@ -7,6 +7,8 @@
 namespace holdfast::cli {
 namespace {
 
+constexpr const char* group = "SNMP";
+
 template <class Words>
 std::vector<std::string> names_of(const Words& words) {
   std::vector<std::string> names;
@@ -23,8 +25,11 @@ auto meaning_of(const Words& words, const std::string& word) {
 }  // namespace
 
 void offer_snmp(CLI::App& command, SnmpOptions& options) {
-  const std::string group = "SNMP";
   command.add_option("--community", options.community, "Community; default: public")->type_name("WORD")->group(group);
+  offer_snmp_access(command, options);
+}
+
+void offer_snmp_access(CLI::App& command, SnmpOptions& options) {
   command
       .add_option("--secret", options.secret, "Name of the secret that holds the community, or the pass phrase of v3")
       ->type_name("NAME")

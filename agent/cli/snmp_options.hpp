@@ -23,6 +23,7 @@ struct SnmpOptions {
 
 // Must outlive the command.
 void offer_snmp(CLI::App& command, SnmpOptions& options);
+void offer_snmp_access(CLI::App& command, SnmpOptions& options);  // all but --community
 
 // invalid_argument: a combination that cannot be, or a secret that is not there or too short.
 Result<drivers::Secrets> read_access(const SnmpOptions& options, const std::string& config, model::SnmpAccess& access);

@@ -106,9 +106,11 @@ platform::Awaitable<void> Sweep::ask_snmp(boost::asio::ip::address_v4 address) {
   device.id = address.to_string();
   device.address = "snmp://" + with_port(address, plan_.snmp_port, 161);
   device.timeout = plan_.timeout;
-  for (std::size_t community = 0; community < plan_.communities.size(); ++community) {
+  device.snmp = plan_.access;
+  for (std::size_t community = 0; community < plan_.secrets.size(); ++community) {
     co_await wait_for_turn();
-    const auto driver = registry_.make(device, asked_for, drivers::Secrets{plan_.communities[community], ""});
+    drivers::Secrets secrets = plan_.secrets[community];
+    const auto driver = registry_.make(device, asked_for, secrets);
     if (!driver) co_return;
     std::vector<drivers::Target> targets;
     for (std::size_t spec = 0; spec < asked_for.points.size(); ++spec) targets.push_back({spec, std::nullopt});
@@ -122,11 +124,12 @@ platform::Awaitable<void> Sweep::ask_snmp(boost::asio::ip::address_v4 address) {
     found.object_id = text_of(*said, 1);
     found.system_name = text_of(*said, 2);
     found.community = static_cast<int>(community);
-    found.is_usual = plan_.communities[community] == "public";
+    found.access = plan_.access;
+    if (community == 0) found.secret = plan_.secret;
+    found.is_usual =
+        found.secret.empty() && (plan_.access.version == model::SnmpVersion::v3 || secrets.main == "public");
     found.why_not = interrupted;
     found_.push_back(std::move(found));
-    drivers::Secrets secrets;
-    secrets.main = plan_.communities[community];
     co_await recognise(found_.size() - 1, std::move(secrets));
     co_return;
   }
@@ -156,6 +159,7 @@ platform::Awaitable<void> Sweep::recognise(std::size_t index, drivers::Secrets s
   model::Device device;
   device.id = device.address = found_[index].address;
   device.timeout = plan_.timeout;
+  device.snmp = found_[index].access;
   const Result<model::Profile> profile =
       co_await registry_.recognise(device, &profiles_, std::move(secrets), clock_.steady() + recognition_patience);
   Found& found = found_[index];

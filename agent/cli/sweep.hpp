@@ -19,7 +19,9 @@ enum class Asked { no, yes };
 
 struct SweepPlan {
   std::vector<boost::asio::ip::address_v4> addresses;
-  std::vector<std::string> communities;  // in the order of trying
+  model::SnmpAccess access;               // how SNMP devices are asked
+  std::string secret;                     // name of the secret behind the first of ...
+  std::vector<drivers::Secrets> secrets;  // ... these: communities, or of v3 pass phrases; in the order of trying
   Asked snmp = Asked::yes;
   Asked modbus = Asked::yes;
   std::uint16_t snmp_port = 161;

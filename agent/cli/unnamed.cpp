@@ -20,7 +20,10 @@ std::vector<OidPattern> patterns_of(const model::Profile& profile) {
       if (const auto* address = std::get_if<model::SnmpAddress>(&origin.address)) add(address->oid);
     }
     if (!spec.write) continue;
-    if (const auto* write = std::get_if<model::SnmpWrite>(&spec.write->address)) add(write->oid);
+    if (const auto* write = std::get_if<model::SnmpWrite>(&spec.write->address)) {
+      add(write->oid);
+      for (const auto& [state, oid] : write->oids) add(oid);
+    }
   }
   return patterns;
 }

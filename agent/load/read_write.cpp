@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "agent/load/read_point.hpp"
 
@@ -11,20 +12,41 @@ namespace {
 using model::ModbusTable;
 using model::RawType;
 
-void read_values(Fields& fields, const model::PointSpec& spec, std::map<std::string, std::int64_t>& out) {
+// Of SNMP a state may have an object of its own: { oid = "1.3...{n}", value = 1 }.
+std::optional<std::int64_t> own_object(const Entry& state, const model::PointSpec& spec, model::SnmpWrite& write,
+                                       Report& report) {
+  Fields fields(state.value, report);
+  std::string oid;
+  std::int64_t value = 0;
+  const Node* where = fields.text("oid", oid, Presence::required);
+  const Node* what = fields.integer("value", value, std::numeric_limits<std::int32_t>::min(),
+                                    std::numeric_limits<std::uint32_t>::max());
+  if (what == nullptr) report.error(state.key_place(), "`value` is missing here", "the whole number to send");
+  fields.finish();
+  if (where == nullptr || what == nullptr) return std::nullopt;
+  if (!check_oid(*where, oid, spec.is_table() ? OidOf::table : OidOf::scalar, report)) return std::nullopt;
+  write.oids[state.key] = oid;
+  return value;
+}
+
+void read_values(Fields& fields, const model::PointSpec& spec, model::WritableAs& write) {
   const Node* values = fields.table("values");
   if (values == nullptr) return;
   const std::vector<std::string> states = spec.states();
   for (const Entry& entry : values->entries) {
-    if (entry.value.type != Node::Type::integer) {
-      wrong_type(fields.report(), entry.key, entry.value, "the whole number to send");
-      continue;
-    }
     if (!states.empty() && std::find(states.begin(), states.end(), entry.key) == states.end()) {
       fields.report().error(entry.key_place(), fmt::format("`{}` is not a state of this point", entry.key),
                             suggest(entry.key, states, "its states"));
     }
-    out[entry.key] = entry.value.integer;
+    auto* const snmp = std::get_if<model::SnmpWrite>(&write.address);
+    if (entry.value.type == Node::Type::integer) {
+      write.values[entry.key] = entry.value.integer;
+    } else if (snmp != nullptr && entry.value.type == Node::Type::table) {
+      const std::optional<std::int64_t> value = own_object(entry, spec, *snmp, fields.report());
+      if (value) write.values[entry.key] = *value;
+    } else {
+      wrong_type(fields.report(), entry.key, entry.value, "the whole number to send");
+    }
   }
 }
 
@@ -76,7 +98,7 @@ void read_write(Fields& fields, model::PointSpec& spec, model::Protocol protocol
       write.address = address;
     }
   }
-  read_values(inner, spec, write.values);
+  read_values(inner, spec, write);
   inner.finish();
   spec.write = std::move(write);
 }

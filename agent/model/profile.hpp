@@ -136,7 +136,8 @@ struct ModbusWrite {
 
 struct SnmpWrite {
   std::string oid;
-  char type = 'i';  // i INTEGER, u Gauge32, s OCTET STRING, as in the tools of net-snmp
+  char type = 'i';                               // i INTEGER, u Gauge32, s OCTET STRING, as in the tools of net-snmp
+  std::map<std::string, std::string> oids = {};  // states that have a command object of their own
 };
 
 struct WritableAs {

@@ -19,15 +19,16 @@ constexpr std::size_t most_rows = 200'000;
 // Where one walk stands.
 class Place {
  public:
-  explicit Place(Oid prefix) : prefix_(std::move(prefix)), at_(prefix_) {}
+  Place(Oid prefix, model::SnmpVersion version)
+      : prefix_(std::move(prefix)), at_(prefix_), one_by_one_(version == model::SnmpVersion::v1) {}
 
   const Oid& at() const { return at_; }
   bool is_done() const { return done_; }
 
   Request next() const {
     Request request;
-    request.command = snmp::Command::get_bulk;
-    request.repetitions = repetitions_;
+    request.command = one_by_one_ ? snmp::Command::get_next : snmp::Command::get_bulk;
+    request.repetitions = one_by_one_ ? 0 : repetitions_;
     request.bindings.push_back({at_, snmp::Syntax::null, {}});
     return request;
   }
@@ -63,6 +64,7 @@ class Place {
  private:
   Oid prefix_;
   Oid at_;
+  bool one_by_one_;  // v1 has no GETBULK
   int repetitions_ = most_repetitions;
   int failures_ = 0;
   bool done_ = false;
@@ -73,7 +75,7 @@ class Place {
 platform::Awaitable<Result<Walked>> walk_agent(snmp::Agent* agent, platform::Clock* clock, Walk walk) {
   Walked walked;
   for (const Oid& prefix : walk.from) {
-    Place place{prefix};
+    Place place{prefix, agent->version()};
     while (!place.is_done()) {
       const SteadyTime deadline = std::min(walk.deadline, clock->steady() + walk.timeout);
       Request request = place.next();

@@ -31,15 +31,21 @@ Result<void> check_write(const PointSpec& spec) {
     return make_error(Code::invalid_argument, "{}: the type '{}' cannot be written; use i, u or s", spec.name,
                       write->type);
   }
-  return check_oid(spec, write->oid, Use::write);
+  for (const auto& [state, oid] : write->oids) {
+    const Result<void> own = check_oid(spec, oid, Use::write);
+    if (!own) return own;
+  }
+  const bool is_complete = !write->oids.empty() && write->oids.size() == spec.write->values.size();
+  return is_complete ? Result<void>{} : check_oid(spec, write->oid, Use::write);
 }
 
-Result<Oid> object_to_set(const PointSpec& spec, const std::optional<model::Row>& row) {
+Result<Oid> object_to_set(const PointSpec& spec, const model::Value& value, const std::optional<model::Row>& row) {
   if (spec.is_table() != row.has_value()) {
     return make_error(Code::invalid_argument, "{} {}", spec.name, row ? "has no rows" : "needs a row");
   }
   const auto& write = std::get<model::SnmpWrite>(spec.write->address);
-  const Result<OidPattern> pattern = OidPattern::parse(write.oid);
+  const auto own = write.oids.find(model::to_string(value));
+  const Result<OidPattern> pattern = OidPattern::parse(own == write.oids.end() ? write.oid : own->second);
   if (!pattern) return pattern.error();
   const std::optional<model::Row> index = row ? index_of(spec.origins.front().rows, *row) : model::Row{};
   const std::optional<Oid> oid = index ? pattern->with(*index) : std::nullopt;
@@ -51,8 +57,6 @@ Result<Oid> object_to_set(const PointSpec& spec, const std::optional<model::Row>
 // By now the raw value fits its type.
 Result<Binding> binding_to_set(const PointSpec& spec, const model::Value& value, const std::optional<model::Row>& row) {
   const auto& write = std::get<model::SnmpWrite>(spec.write->address);
-  Result<Oid> oid = object_to_set(spec, row);
-  if (!oid) return oid.error();
   WriteForm form;
   Syntax syntax = Syntax::octets;
   if (write.type == 'i') {
@@ -64,6 +68,8 @@ Result<Binding> binding_to_set(const PointSpec& spec, const model::Value& value,
   }
   Result<Raw> raw = encode(value, spec, form);
   if (!raw) return raw.error();
+  Result<Oid> oid = object_to_set(spec, value, row);
+  if (!oid) return oid.error();
   return Binding{std::move(*oid), syntax, std::move(*raw)};
 }
 

@@ -71,6 +71,22 @@ TEST(Found, a_community_is_hinted_at_and_never_told) {
   STRCMP_CONTAINS("as number 2", block_of(found).c_str());
 }
 
+TEST(Found, a_block_says_how_the_device_is_asked) {
+  Found found = found_with("ups-main");
+  found.name = "ups-main";
+  found.description.clear();
+  found.access.version = model::SnmpVersion::v3;
+  found.access.user = "look";
+  found.access.authentication = model::Authentication::sha256;
+  found.access.privacy = model::Privacy::aes128;
+  found.access.privacy_secret = "other";
+  found.secret = "ups";
+  STRCMP_CONTAINS(
+      "address = \"snmp://10.0.0.9\"\nversion = \"v3\"\nuser    = \"look\"\nauth    = \"SHA-256\"\n"
+      "privacy = \"AES-128\"\nprivacy_secret = \"secret:other\"\nsecret  = \"secret:ups\"\n",
+      block_of(found).c_str());
+}
+
 TEST(Found, a_device_without_a_profile_is_a_comment_whatever_it_says) {
   Found found = found_with("odd");
   found.name = "odd";

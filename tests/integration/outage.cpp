@@ -23,8 +23,8 @@ void await_event(LiveBranch& branch, const std::string& type, const std::string&
 bool sees(LiveBranch& branch, const std::string& device, const std::string& point, const std::string& value) {
   const auto points = branch.ask("/points");
   if (!points) return false;
-  const json::value& sample = points->at("devices").at(device).at("points").at(point);
-  return sample.at("quality") == "good" && sample.at("value") == json::value(value);
+  const json::value* const sample = points->at("devices").at(device).at("points").as_object().if_contains(point);
+  return sample != nullptr && sample->at("quality") == "good" && sample->at("value") == json::value(value);
 }
 
 std::string incident_state(LiveBranch& branch) {

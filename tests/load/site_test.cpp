@@ -210,5 +210,44 @@ wants = ["pdu.outlet.4"]
   CHECK_EQUAL(2, loaded.site.uplinks.size());
 }
 
+TEST_GROUP(DevicesOfASite) {
+  TemporaryFolder folder;
+  Loaded loaded;
+  void setup() override {
+    folder.write("site.toml",
+                 "[site]\nid = \"b\"\n"
+                 "[device.ups]\nprofile = \"auto\"\naddress = \"snmp://10.0.0.1\"\n"
+                 "[device.pdu]\nprofile = \"apc/rack-pdu\"\naddress = \"snmp://10.0.0.2\"\n"
+                 "[device.strip]\nprofile = \"apc/rack-pdu\"\naddress = \"snmp://10.0.0.3\"\nclass = \"meter\"\n"
+                 "[device.wan]\nprofile = \"auto\"\naddress = \"icmp://10.0.0.4\"\n"
+                 "[device.atm]\nclass = \"host\"\npowered_by = \"pdu.outlet.4\"\n"
+                 "[disruption.d]\nwhen = 'ups.outlet.3.status == \"off\" and wan.reach.ok'\n");
+    loaded = load_site(folder.path(), source_folder() + "/config/profiles");
+  }
+};
+
+TEST(DevicesOfASite, say_their_class_or_have_that_of_their_profile) {
+  STRCMP_EQUAL("", rendered(loaded).c_str());
+  const auto class_of = [&](const char* id) { return loaded.site.devices.at(id).device_class; };
+  STRCMP_EQUAL("pdu", class_of("pdu").c_str());
+  STRCMP_EQUAL("meter", class_of("strip").c_str());
+  STRCMP_EQUAL("host", class_of("atm").c_str());
+  STRCMP_EQUAL("", class_of("ups").c_str());  // until it is recognised nobody knows
+}
+
+TEST(DevicesOfASite, that_are_to_be_recognised_have_the_points_that_somebody_names) {
+  std::string names;
+  for (const std::string& name : loaded.points.names())
+    if (name.starts_with("ups.") || name.starts_with("atm.")) names += name + " ";
+  STRCMP_EQUAL("ups.contact ups.outlet.3.status ", names.c_str());
+  CHECK(loaded.site.devices.at("ups").is_to_be_recognised());
+  CHECK_FALSE(loaded.site.devices.at("atm").is_polled());
+}
+
+TEST(DevicesOfASite, whose_address_says_what_they_are_need_not_be_asked) {
+  STRCMP_EQUAL("reach/icmp", loaded.site.devices.at("wan").profile.c_str());
+  CHECK(loaded.points.find("wan.reach.loss").has_value());
+}
+
 }  // namespace
 }  // namespace holdfast::load

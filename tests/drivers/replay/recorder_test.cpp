@@ -28,6 +28,8 @@ class WeakAgent final : public snmp::Agent {
 
   platform::Awaitable<Result<snmp::Response>> exchange(snmp::Request request, SteadyTime deadline) override {
     ++requests;
+    if (speaks == model::SnmpVersion::v1 && request.command == snmp::Command::get_bulk)
+      co_return make_error(Code::invalid_argument, "v1 has no GETBULK");
     const bool is_deaf = request.repetitions > most_repetitions || deaf_at.contains(request.bindings.front().oid);
     if (is_deaf || is_silent) co_return make_error(Code::no_contact, "no answer");
     Result<snmp::Response> response = co_await inner_.exchange(std::move(request), deadline);
@@ -35,7 +37,9 @@ class WeakAgent final : public snmp::Agent {
     co_return response;
   }
   void renew() override {}
+  model::SnmpVersion version() const override { return speaks; }
 
+  model::SnmpVersion speaks = model::SnmpVersion::v2c;
   int most_repetitions = 100;
   std::set<snmp::Oid> deaf_at;
   bool is_silent = false;
@@ -70,6 +74,14 @@ TEST_GROUP(Recorder) {
 };
 
 TEST(Recorder, writes_down_everything_below_the_given_objects) {
+  const Result<Walked> walked = walk();
+  CHECK_TRUE(walked.has_value());
+  UNSIGNED_LONGS_EQUAL(6, walked->rows.size());
+  CHECK_TRUE(walked->gaps.empty());
+}
+
+TEST(Recorder, asks_an_agent_of_v1_for_one_object_after_the_other) {
+  agent.speaks = model::SnmpVersion::v1;
   const Result<Walked> walked = walk();
   CHECK_TRUE(walked.has_value());
   UNSIGNED_LONGS_EQUAL(6, walked->rows.size());
