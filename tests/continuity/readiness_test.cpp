@@ -1,0 +1,268 @@
+#include "agent/continuity/readiness.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <random>
+
+#include "agent/continuity/verdict.hpp"
+
+#include "CppUTest/TestHarness.h"
+
+using namespace holdfast;
+using namespace std::chrono_literals;
+using continuity::Fact;
+using continuity::Graph;
+using continuity::Lasting;
+using continuity::Readiness;
+using continuity::ReadinessResult;
+using continuity::ServiceOutlook;
+using detect::Truth;
+using model::Needs;
+
+namespace {
+
+Needs one(std::string name) { return {Needs::Rule::one, 0, std::move(name), {}}; }
+Needs all(std::vector<Needs> parts) { return {Needs::Rule::all_of, 0, "", std::move(parts)}; }
+Needs any(std::vector<Needs> parts) { return {Needs::Rule::any_of, 0, "", std::move(parts)}; }
+
+model::Load load(const char* id, const char* outlet, double watts) {
+  model::Load made;
+  made.id = id;
+  made.outlet = outlet;
+  made.watts = watts;
+  return made;
+}
+
+// mains -> ups -> pdu -> atm; two uplinks on a router; the worked example of docs/continuity.md and a little more.
+model::Site a_site() {
+  model::Site site;
+  site.sources["mains"].id = "mains";
+  for (const char* id : {"ups", "pdu", "atm", "router"}) site.devices[id].id = id;
+  site.devices["ups"].device_class = "ups";
+  site.devices["ups"].powered_by = one("source.mains");
+  site.devices["pdu"].powered_by = one("ups");
+  site.devices["atm"].powered_by = one("pdu.outlet.1");
+  site.uplinks["fibre"].id = "fibre";
+  site.uplinks["lte"].id = "lte";
+  site.links["wan"].needs = any({one("uplink.fibre"), one("uplink.lte")});
+  auto& cash = site.services["cash"];
+  cash.id = "cash";
+  cash.rto = 1h;
+  cash.recovery = 10min;
+  cash.needs = all({one("atm"), one("link.wan")});
+  site.loads["atm"] = load("atm", "pdu.outlet.1", 180);
+  site.loads["atm"].powers = {"device.atm"};
+  site.loads["lobby"] = load("lobby", "pdu.outlet.2", 220);
+  site.loads["lobby"].is_spare = true;
+  for (const char* name : {"mains-lost", "ups-lost", "fibre-lost", "lte-lost"}) {
+    site.scenarios[name].id = name;
+    site.scenarios[name].lasts = 2h;
+  }
+  return site;
+}
+
+class Branch {
+ public:
+  explicit Branch(model::Site the_site = a_site())
+      : site(std::move(the_site)),
+        graph(Graph::make(site)),
+        facts(graph.size()),
+        readiness(site, graph, continuity::targets_of(site, graph)),
+        readings(readiness.points().size()) {
+    read("ups.battery.runtime", 1800);
+    read("ups.output.realpower", 400);
+  }
+
+  void read(const std::string& point, std::optional<double> value) {
+    for (std::size_t i = 0; i < readings.size(); ++i)
+      if (readiness.points()[i] == point) readings[i] = value;
+  }
+  void seen(const char* name, Truth up) { facts[*graph.find(name)].up = up; }
+
+  const ServiceOutlook& of(const std::string& scenario, const char* service = "cash") {
+    readiness.evaluate(facts, readings, {}, result);
+    for (const auto& each : result.scenarios) {
+      if (readiness.cases()[each.scenario].name != scenario) continue;
+      for (const auto& outlook : each.services)
+        if (outlook.service == *graph.find(std::string("service.") + service)) return outlook;
+    }
+    FAIL(("no scenario " + scenario).c_str());
+    return result.scenarios.front().services.front();
+  }
+
+  model::Site site;
+  Graph graph;
+  std::vector<Fact> facts;
+  Readiness readiness;
+  std::vector<std::optional<double>> readings;
+  ReadinessResult result;
+};
+
+bool lasts(const ServiceOutlook& outlook, Duration span) { return outlook.held == Lasting::of(span); }
+
+}  // namespace
+
+TEST_GROUP(Readiness){};
+
+TEST(Readiness, counts_what_the_battery_gives_against_the_rto) {
+  Branch branch;
+  const ServiceOutlook& outlook = branch.of("mains-lost");
+  CHECK(lasts(outlook, 1h));
+  CHECK(outlook.downtime == Duration{70min});
+  CHECK(outlook.margin == Duration{-10min});
+  CHECK(outlook.survives == false);
+  CHECK(branch.result.worst->margin == Duration{-70min});  // the UPS itself: nothing holds then
+}
+
+TEST(Readiness, holds_without_end_what_has_another_way) {
+  Branch branch;
+  const ServiceOutlook& outlook = branch.of("fibre-lost");
+  CHECK(outlook.held.kind == Lasting::Kind::unlimited);
+  CHECK(outlook.survives == true);
+  branch.seen("uplink.lte", Truth::no);
+  CHECK(lasts(branch.of("fibre-lost"), 0s));
+}
+
+TEST(Readiness, never_counts_the_unknown_as_held) {
+  Branch branch;
+  branch.read("ups.battery.runtime", std::nullopt);
+  CHECK(branch.of("mains-lost").held.kind == Lasting::Kind::unknown);
+  CHECK_FALSE(branch.of("mains-lost").survives.has_value());
+  branch.read("ups.battery.runtime", 1800);
+  branch.seen("atm", Truth::unknown);
+  CHECK(branch.of("fibre-lost").held.kind == Lasting::Kind::unknown);
+  const auto judged = continuity::judge(branch.site, branch.graph, branch.readiness, branch.result, {}, {});
+  CHECK(judged.verdict != continuity::Verdict::ready);
+}
+
+TEST(Readiness, tells_no_margin_while_nobody_says_how_long_it_lasts) {
+  model::Site site = a_site();
+  site.scenarios.erase("mains-lost");
+  Branch branch(site);
+  CHECK_FALSE(branch.of("mains-lost").margin.has_value());
+  CHECK(lasts(branch.of("mains-lost"), 1h));
+  const auto judged = continuity::judge(branch.site, branch.graph, branch.readiness, branch.result, {}, {});
+  CHECK(judged.findings.front().code == "scenario-without-lasts");
+}
+
+TEST(Readiness, lets_a_generator_take_over_if_the_battery_lasts_until_it_has_started) {
+  model::Site site = a_site();
+  auto& generator = site.sources["generator"];
+  generator.id = "generator";
+  generator.start_time = 15s;
+  generator.fuel = "genset.fuel.level";
+  generator.runtime = 8h;
+  site.devices["ups"].powered_by = any({one("source.mains"), one("source.generator")});
+  site.scenarios["generator-no-start"].id = "generator-no-start";
+  site.scenarios["generator-no-start"].lasts = 2h;
+  Branch branch(site);
+  branch.read("genset.fuel.level", 50);
+  CHECK(lasts(branch.of("mains-lost"), 1h + 4h));
+  CHECK(branch.of("mains-lost").survives == true);
+  CHECK(lasts(branch.of("generator-no-start"), 1h));
+  branch.read("genset.fuel.level", std::nullopt);
+  CHECK(lasts(branch.of("mains-lost"), 1h));  // fuel that nobody knows of does not count
+  branch.read("genset.fuel.level", 50);
+  branch.read("ups.battery.runtime", 2);
+  CHECK(branch.of("mains-lost").held.time < 15s);  // empty before it has started
+  branch.read("ups.battery.runtime", 1800);
+  branch.seen("source.generator", Truth::no);
+  CHECK(lasts(branch.of("mains-lost"), 1h));
+}
+
+TEST(Readiness, drops_at_once_what_hangs_on_no_battery) {
+  model::Site site = a_site();
+  site.devices["atm"].powered_by = one("source.mains");
+  site.loads.erase("atm");
+  Branch branch(site);
+  CHECK(lasts(branch.of("mains-lost"), 0s));
+  CHECK(branch.of("mains-lost").cause == "source.mains is down");
+}
+
+TEST(Readiness, says_that_evidence_has_lapsed) {
+  model::Site site = a_site();
+  auto& test = site.resources["battery-test"];
+  test.id = "battery-test";
+  test.checked = model::Day{std::chrono::year{2026}, std::chrono::month{1}, std::chrono::day{1}};
+  test.valid_for = std::chrono::hours{24 * 30};
+  const model::Day later{std::chrono::year{2026}, std::chrono::month{3}, std::chrono::day{1}};
+  const model::Day then{std::chrono::year{2026}, std::chrono::month{1}, std::chrono::day{31}};
+  const auto evidence = continuity::evidence_of(site, {});
+  LONGS_EQUAL(0, continuity::evidence_findings(site, evidence, then).size());
+  const auto lapsed = continuity::evidence_findings(site, evidence, later);
+  LONGS_EQUAL(1, lapsed.size());
+  STRCMP_EQUAL("evidence-lapsed", lapsed.front().code.c_str());
+  continuity::Evidence said{later, 12.0, "", "li"};
+  LONGS_EQUAL(
+      0, continuity::evidence_findings(site, continuity::evidence_of(site, {{"battery-test", said}}), later).size());
+}
+
+namespace {
+
+// As large as a site may be: 40 services, 60 systems, 80 devices, 60 loads; 4 UPS.
+model::Site large_site() {
+  std::mt19937 random(7);
+  const auto pick = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
+  model::Site site;
+  site.sources["mains"].id = "mains";
+  site.sources["generator"].id = "generator";
+  site.sources["generator"].start_time = 20s;
+  for (int i = 0; i < 4; ++i) {
+    auto& ups = site.devices[fmt::format("ups-{}", i)];
+    ups.device_class = "ups";
+    ups.powered_by = any({one("source.mains"), one("source.generator")});
+    site.devices[fmt::format("pdu-{}", i)].powered_by = one(fmt::format("ups-{}", i));
+  }
+  for (int i = 0; i < 72; ++i) {
+    const int a = pick(4);
+    const int outlet = i / 4 + 1;
+    const std::string feed = fmt::format("pdu-{}.outlet.{}", a, outlet * 4 + i % 4);
+    auto& device = site.devices[fmt::format("host-{}", i)];
+    device.powered_by =
+        i % 5 == 0 ? any({one(feed), one(fmt::format("pdu-{}.outlet.{}", (a + 1) % 4, 100 + i))}) : one(feed);
+    if (i % 9 == 0) device.device_class = "switch";
+    if (i >= 60) continue;
+    auto& its = site.loads[fmt::format("load-{}", i)];
+    its = load("", feed.c_str(), 20 + pick(200));
+    its.id = fmt::format("load-{}", i);
+    its.powers = {fmt::format("device.host-{}", i)};
+  }
+  for (int i = 0; i < 60; ++i) {
+    std::vector<Needs> needs{one(fmt::format("host-{}", pick(72)))};
+    if (i > 0) needs.push_back(one(fmt::format("system.s{}", pick(i))));
+    if (i % 3 == 0)
+      needs.push_back(any({one(fmt::format("host-{}", pick(72))), one(fmt::format("host-{}", pick(72)))}));
+    site.systems[fmt::format("s{}", i)].needs = all(needs);
+  }
+  for (const char* id : {"fibre", "lte"}) site.uplinks[id].id = id;
+  site.links["wan"].needs = any({one("uplink.fibre"), one("uplink.lte")});
+  for (int i = 0; i < 40; ++i) {
+    auto& service = site.services[fmt::format("service-{}", i)];
+    service.rto = std::chrono::minutes{30 + pick(300)};
+    service.hold_min = std::chrono::minutes{pick(30)};
+    if (i % 2 == 0) service.hold = std::chrono::minutes{30 + pick(100)};
+    service.needs =
+        all({one(fmt::format("system.s{}", pick(60))), one(fmt::format("system.s{}", pick(60))), one("link.wan")});
+  }
+  return site;
+}
+
+}  // namespace
+
+TEST(Readiness, of_the_largest_site_takes_little_time) {
+  Branch branch(large_site());
+  for (int i = 0; i < 4; ++i) {
+    branch.read(fmt::format("ups-{}.battery.runtime", i), 1800 + 100 * i);
+    branch.read(fmt::format("ups-{}.output.realpower", i), 900);
+  }
+  branch.readiness.evaluate(branch.facts, branch.readings, {}, branch.result);
+  constexpr int rounds = 20;
+  const auto begun = std::chrono::steady_clock::now();
+  for (int i = 0; i < rounds; ++i) branch.readiness.evaluate(branch.facts, branch.readings, {}, branch.result);
+  const auto each = (std::chrono::steady_clock::now() - begun) / rounds;
+  const double milliseconds = std::chrono::duration<double, std::milli>(each).count();
+  UT_PRINT(fmt::format("{} scenarios, 40 services: {:.2f} ms", branch.result.scenarios.size(), milliseconds).c_str());
+  CHECK(milliseconds < 200);  // of a debug build beside others; an optimised one takes below 5
+  CHECK(branch.result.worst.has_value() || branch.readiness.cases().front().lasts == std::nullopt);
+}
