@@ -87,6 +87,7 @@ Loaded load_site(const std::string& folder, const std::string& shipped_profiles)
   check_writes(draft, names, report);
   check_scores(folder, draft, report);
   check_loads(draft, report);
+  check_people(draft, report);
   check_scenarios(draft, report);
 
   Loaded loaded = finish(draft, report);

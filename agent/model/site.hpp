@@ -15,6 +15,7 @@
 #include "agent/model/profile.hpp"
 #include "agent/model/snmp_access.hpp"
 #include "platform/time.hpp"
+#include "platform/zone.hpp"
 
 namespace holdfast::model {
 
@@ -137,6 +138,7 @@ struct Site {
   std::string id;
   std::string title;
   std::string timezone = "UTC";
+  Zone zone;  // the same, as the machine's tz database has it
   std::string gateway = "beside";
   Broker broker;
   SwitchLimit switch_limit;
