@@ -91,7 +91,8 @@ struct Draft {
   std::vector<HorizonsUse> by_horizon;
   std::map<std::string, const Node*> escalations;  // by role: to whom
   std::map<std::string, const Node*> duty_people;  // by duty: the list
-  std::vector<const Node*> score_files;  // texts: CSV files, relative to the folder
+  const Node* rules_name = nullptr;                // of [site]; null: the usual ones
+  std::vector<const Node*> score_files;            // texts: CSV files, relative to the folder
 
   std::deque<ParsedFile> files;
   std::deque<Node> expanded;

@@ -13,6 +13,7 @@
 #include "agent/model/people.hpp"
 #include "agent/model/plan.hpp"
 #include "agent/model/profile.hpp"
+#include "agent/model/rules.hpp"
 #include "agent/model/snmp_access.hpp"
 #include "platform/time.hpp"
 #include "platform/zone.hpp"
@@ -160,6 +161,7 @@ struct Site {
   std::map<std::string, Person> people;
   std::map<std::string, Duty> duties;
   std::vector<Day> holidays;
+  RuleSet rules;  // that grade its incidents
   std::map<std::string, Disruption> disruptions;
   std::map<std::string, Plan> plans;
   std::map<std::string, Profile> profiles;  // those that a device uses, by id
