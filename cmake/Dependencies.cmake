@@ -13,12 +13,18 @@ find_path(CLI11_INCLUDE_DIR CLI/CLI.hpp REQUIRED)
 find_path(PAHO_INCLUDE_DIR mqtt/async_client.h REQUIRED)
 find_library(PAHO_MQTTPP_LIBRARY paho-mqttpp3 REQUIRED)
 find_library(PAHO_MQTT_LIBRARY paho-mqtt3as REQUIRED)
+find_path(DATE_INCLUDE_DIR date/tz.h REQUIRED)
+find_library(DATE_TZ_LIBRARY date-tz REQUIRED)
 
 add_library(holdfast_asio INTERFACE)
 target_link_libraries(holdfast_asio INTERFACE Threads::Threads)
 
 add_library(holdfast_mqtt INTERFACE)
 target_link_libraries(holdfast_mqtt INTERFACE "${PAHO_MQTTPP_LIBRARY}" "${PAHO_MQTT_LIBRARY}")
+
+# Time zones, until the compiler's own library has them (g++ 14).
+add_library(holdfast_tz INTERFACE)
+target_link_libraries(holdfast_tz INTERFACE "${DATE_TZ_LIBRARY}" Threads::Threads)
 
 if(HOLDFAST_TESTS)
   find_path(CPPUTEST_INCLUDE_DIR CppUTest/TestHarness.h REQUIRED)

@@ -55,7 +55,7 @@ struct Errand {
 std::string profiles_text() {
   const std::string folder = load::shipped_profiles_folder();
   std::string text = fmt::format("there are, in {}:", folder);
-  for (const std::string& file : load::toml_files_below(folder, "")) {
+  for (const std::string& file : load::toml_files_below(folder, {})) {
     const std::string id = file.substr(0, file.size() - std::string(".toml").size());
     model::Profile profile;
     load::load_profile(id, "", folder, profile);

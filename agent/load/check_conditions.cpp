@@ -90,16 +90,10 @@ void check_point(const Node& node, SiteNames& names, Report& report) {
                             : fmt::format("did you mean `{}`?", near));
 }
 
-void check_disruption(const Node& node, const Draft& draft, Report& report) {
-  if (draft.find("disruption", node.text) != nullptr || draft.broken_file) return;
-  report.error(node.place_inside(0, node.text.size()), fmt::format("there is no disruption `{}`", node.text),
-               suggest(node.text, draft.ids("disruption"), "configured"));
-}
-
-void check_plan(const Node& node, const Draft& draft, Report& report) {
-  if (draft.find("plan", node.text) != nullptr || draft.broken_file) return;
-  report.error(node.place_inside(0, node.text.size()), fmt::format("there is no plan `{}`", node.text),
-               suggest(node.text, draft.ids("plan"), "configured"));
+void check_declared(const char* kind, const Node& node, const Draft& draft, Report& report) {
+  if (draft.find(kind, node.text) != nullptr || draft.broken_file) return;
+  report.error(node.place_inside(0, node.text.size()), fmt::format("there is no {} `{}`", kind, node.text),
+               suggest(node.text, draft.ids(kind), "configured"));
 }
 
 }  // namespace
@@ -141,8 +135,10 @@ void check_names(Draft& draft, SiteNames& names, Report& report) {
   for (const NameUse& use : draft.names) {
     switch (use.kind) {
       case NameUse::Kind::point: check_point(*use.node, names, report); break;
-      case NameUse::Kind::disruption: check_disruption(*use.node, draft, report); break;
-      case NameUse::Kind::plan: check_plan(*use.node, draft, report); break;
+      case NameUse::Kind::disruption: check_declared("disruption", *use.node, draft, report); break;
+      case NameUse::Kind::plan: check_declared("plan", *use.node, draft, report); break;
+      case NameUse::Kind::role: check_declared("role", *use.node, draft, report); break;
+      case NameUse::Kind::person: check_declared("person", *use.node, draft, report); break;
     }
   }
 }

@@ -15,6 +15,7 @@ void check_names(Draft& draft, SiteNames& names, Report& report);   // fuel poin
 void check_writes(Draft& draft, SiteNames& names, Report& report);  // and gives each value its point's kind
 void check_references(Draft& draft, SiteNames& names, Report& report);  // dangling, then cycles
 void check_loads(const Draft& draft, Report& report);
+void check_people(const Draft& draft, Report& report);
 void check_scenarios(const Draft& draft, Report& report);  // after the profiles: classes of devices come from them
 // Scores of services, from their tables and from the CSV files that [bia] names, and lists with a number a horizon.
 // Puts the scores into the services.

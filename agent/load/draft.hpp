@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -39,9 +40,9 @@ struct WriteUse {
   const Node* value = nullptr;
 };
 
-// A text that must be the name of a point, of a disruption or of a plan.
+// A text that must be the name of a point, a disruption, a plan, a role or a person.
 struct NameUse {
-  enum class Kind { point, disruption, plan };
+  enum class Kind { point, disruption, plan, role, person };
   Kind kind = Kind::point;
   const Node* node = nullptr;
 };
@@ -89,7 +90,10 @@ struct Draft {
   std::vector<DeviceUse> devices;
   std::vector<ImpactUse> impacts;
   std::vector<HorizonsUse> by_horizon;
-  std::vector<const Node*> score_files;  // texts: CSV files, relative to the folder
+  std::map<std::string, const Node*> escalations;  // by role: to whom
+  std::map<std::string, const Node*> duty_people;  // by duty: the list
+  const Node* rules_name = nullptr;                // of [site]; null: the usual ones
+  std::vector<const Node*> score_files;            // texts: CSV files, relative to the folder
 
   std::deque<ParsedFile> files;
   std::deque<Node> expanded;

@@ -73,7 +73,7 @@ Fields::Fields(const Node& table, Report& report) : table_(table), report_(repor
 }
 
 const Entry* Fields::find(const std::string& key, Presence presence) {
-  known_.push_back(key);
+  if (std::find(known_.begin(), known_.end(), key) == known_.end()) known_.push_back(key);
   for (const Entry& entry : table_.entries) {
     if (entry.key == key) return &entry;
   }

@@ -23,7 +23,7 @@ constexpr int deepest_folder = 16;
 
 class Walk {
  public:
-  explicit Walk(std::string without) : without_(std::move(without)) {}
+  explicit Walk(std::vector<std::string> without) : without_(std::move(without)) {}
 
   void enter(const fs::path& folder, const std::string& prefix, int depth) {
     struct stat status {};
@@ -40,7 +40,7 @@ class Walk {
       if (name.starts_with(".")) continue;
       const std::string relative = prefix + name;
       if (fs::is_directory(entry, error)) {
-        if (relative != without_) enter(entry, relative + "/", depth + 1);
+        if (std::ranges::find(without_, relative) == without_.end()) enter(entry, relative + "/", depth + 1);
       } else if (name.size() > 5 && name.ends_with(".toml")) {
         files.push_back(relative);
       }
@@ -50,13 +50,13 @@ class Walk {
   std::vector<std::string> files;
 
  private:
-  std::string without_;
+  std::vector<std::string> without_;
   std::set<std::pair<dev_t, ino_t>> seen_;
 };
 
 }  // namespace
 
-std::vector<std::string> toml_files_below(const std::string& folder, const std::string& without) {
+std::vector<std::string> toml_files_below(const std::string& folder, const std::vector<std::string>& without) {
   Walk walk(without);
   walk.enter(folder, "", 0);
   std::sort(walk.files.begin(), walk.files.end());

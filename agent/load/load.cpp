@@ -11,6 +11,7 @@
 #include "agent/load/folder.hpp"
 #include "agent/load/parse_toml.hpp"
 #include "agent/load/profiles.hpp"
+#include "agent/load/rules.hpp"
 #include "agent/load/tables.hpp"
 
 namespace holdfast::load {
@@ -63,7 +64,7 @@ bool Loaded::ok() const {
                       [](const Diagnostic& each) { return each.severity == Severity::error; });
 }
 
-Loaded load_site(const std::string& folder, const std::string& shipped_profiles) {
+Loaded load_site(const std::string& folder, const std::string& shipped_profiles, const std::string& shipped_rules) {
   Draft draft;
   Report report;
   if (!is_folder(folder)) {
@@ -72,12 +73,13 @@ Loaded load_site(const std::string& folder, const std::string& shipped_profiles)
     report.error(place, "there is no such folder", "name the folder that holds the site's *.toml files");
     return finish(draft, report);
   }
-  read_files(folder, toml_files_below(folder, "profiles"), draft, report);
+  read_files(folder, toml_files_below(folder, {"profiles", "rules"}), draft, report);
   check_presence(folder, draft, report);
 
   Profiles profiles(folder, shipped_profiles, draft, report);
   const std::size_t site_files = draft.files.size();
   profiles.read_all_of_site();
+  read_rules_of_site(folder, shipped_rules, draft, report);
   SiteNames names(draft.site, draft.points);
   resolve_profiles(draft, profiles, names, report);
   check_references(draft, names, report);
@@ -87,6 +89,7 @@ Loaded load_site(const std::string& folder, const std::string& shipped_profiles)
   check_writes(draft, names, report);
   check_scores(folder, draft, report);
   check_loads(draft, report);
+  check_people(draft, report);
   check_scenarios(draft, report);
 
   Loaded loaded = finish(draft, report);

@@ -20,8 +20,13 @@ struct Loaded {
   bool ok() const;  // no errors; only then may site and points be used
 };
 
+// The folder of shipped rules: $HOLDFAST_RULES, else rules/ beside the shipped profiles.
+std::string shipped_rules_folder();
+
 // `shipped_profiles`: the folder of profiles that comes with the program; profiles/ below `folder` comes before it.
-Loaded load_site(const std::string& folder, const std::string& shipped_profiles);
+// `shipped_rules`: the same for the rules that grade incidents, with rules/ below `folder`.
+Loaded load_site(const std::string& folder, const std::string& shipped_profiles,
+                 const std::string& shipped_rules = shipped_rules_folder());
 
 // One profile by id ("apc/rack-pdu"), site's own folder first; for probe.
 Loaded load_profile(const std::string& id, const std::string& folder, const std::string& shipped_profiles,

@@ -13,7 +13,7 @@ namespace {
 
 std::vector<std::string> ids_below(const std::string& folder) {
   std::vector<std::string> ids;
-  for (const std::string& file : toml_files_below(folder, "")) ids.push_back(file.substr(0, file.size() - 5));
+  for (const std::string& file : toml_files_below(folder, {})) ids.push_back(file.substr(0, file.size() - 5));
   return ids;
 }
 

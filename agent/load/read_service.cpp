@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "agent/load/readers.hpp"
+#include "agent/load/week_hours.hpp"
 
 namespace holdfast::load {
 namespace {
@@ -80,9 +81,9 @@ void read_service(const std::string& id, const Node& node, Draft& draft, Report&
   read_condition(fields, "up_when", service.up_when, draft);
   if (const Node* needs = fields.any("needs")) service.needs = read_needs(*needs, from, "needs", draft, report);
   fields.duration("stable_for", service.stable_for);
-  // Part of the surface and checked; nothing works with them yet.
-  std::string hours;
-  fields.text("hours", hours);
+  if (const Node* hours = fields.any("hours")) {
+    service.hours = hours_of(report, "hours", *hours).value_or(service.hours);
+  }
   if (const Node* wants = fields.any("wants")) service.wants = read_needs(*wants, from, "wants", draft, report);
   read_analysis(fields, service, draft);
   fields.finish();

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cctype>
 
+#include "agent/load/day.hpp"
 #include "agent/load/readers.hpp"
+#include "platform/zone_database.hpp"
 
 namespace holdfast::load {
 namespace {
@@ -49,6 +51,35 @@ bool is_numeric_address(const std::string& text) {
   return inet_pton(AF_INET, text.c_str(), &bytes) == 1 || inet_pton(AF_INET6, text.c_str(), &bytes) == 1;
 }
 
+// The zone as the machine knows it.
+void take_zone(const Node& node, model::Site& site, Report& report) {
+  Result<Zone> zone = platform::find_zone(node.text);
+  if (zone) {
+    site.zone = std::move(*zone);
+  } else if (zone.error().code == Code::not_found) {
+    const std::string near = nearest(node.text, platform::zone_names());
+    report.error(node.place(), fmt::format("\"{}\" is not a time zone", node.text),
+                 fmt::format("{}use a name of the tz database: Asia/Shanghai, Europe/Berlin, UTC",
+                             near.empty() ? "" : fmt::format("did you mean \"{}\"?  ", near)));
+  } else {
+    report.error(node.place(), zone.error().message, "is the package tzdata installed and whole?");
+  }
+}
+
+void read_holidays(Fields& fields, model::Site& site) {
+  const Node* list = fields.list("holidays");
+  if (list == nullptr) return;
+  for (const Node& item : list->items) {
+    const std::optional<model::Day> day = day_of(fields.report(), "holidays", item);
+    if (!day) continue;
+    if (std::ranges::find(site.holidays, *day) != site.holidays.end()) {
+      fields.report().error(item.place(), "this day is named twice");
+    } else {
+      site.holidays.push_back(*day);
+    }
+  }
+}
+
 }  // namespace
 
 void read_site(const Node& node, Draft& draft, Report& report) {
@@ -57,14 +88,10 @@ void read_site(const Node& node, Draft& draft, Report& report) {
   if (const Node* id = fields.text("id", site.id, Presence::required)) check_name(report, site.id, id->place(), "site");
   fields.text("title", site.title);
   if (const Node* zone = fields.text("timezone", site.timezone)) {
-    const auto in_zone = [](unsigned char c) {
-      return std::isalnum(c) != 0 || c == '/' || c == '_' || c == '-' || c == '+';
-    };
-    if (site.timezone.empty() || !std::all_of(site.timezone.begin(), site.timezone.end(), in_zone)) {
-      report.error(zone->place(), fmt::format("\"{}\" is not a time zone", site.timezone),
-                   "use a name of the tz database: Asia/Shanghai, Europe/Berlin, UTC");
-    }
+    take_zone(*zone, site, report);
   }
+  read_holidays(fields, site);
+  if (const Node* rules = fields.text("rules", site.rules.id)) draft.rules_name = rules;
   fields.choice<std::string>("gateway", site.gateway, {{"beside", "beside"}, {"router", "router"}});
   fields.finish();
 }

@@ -29,6 +29,9 @@ void read_disruption(const std::string& id, const Node& node, Draft& draft, Repo
 void read_scenario(const std::string& id, const Node& node, Draft& draft, Report& report);
 void read_resource(const std::string& id, const Node& node, Draft& draft, Report& report);
 void read_plan(const std::string& id, const Node& node, Draft& draft, Report& report);
+void read_role(const std::string& id, const Node& node, Draft& draft, Report& report);
+void read_person(const std::string& id, const Node& node, Draft& draft, Report& report);
+void read_duty(const std::string& id, const Node& node, Draft& draft, Report& report);
 void read_risk(const std::string& id, const Node& node, Draft& draft, Report& report);
 
 // Shared by them: a condition in text, to be compiled later.

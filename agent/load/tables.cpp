@@ -29,7 +29,7 @@ constexpr std::array<SingleTable, 6> single_tables{{{"site", read_site},
                                                     {"bia", read_bia},
                                                     {"energy", read_energy}}};
 
-constexpr std::array<NamedTable, 13> named_tables{{{"source", read_source},
+constexpr std::array<NamedTable, 16> named_tables{{{"source", read_source},
                                                    {"device", read_device},
                                                    {"link", read_link},
                                                    {"uplink", read_uplink},
@@ -41,7 +41,10 @@ constexpr std::array<NamedTable, 13> named_tables{{{"source", read_source},
                                                    {"plan", read_plan},
                                                    {"scenario", read_scenario},
                                                    {"resource", read_resource},
-                                                   {"risk", read_risk}}};
+                                                   {"risk", read_risk},
+                                                   {"role", read_role},
+                                                   {"person", read_person},
+                                                   {"duty", read_duty}}};
 
 std::vector<std::string> table_names() {
   std::vector<std::string> names;

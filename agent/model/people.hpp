@@ -12,13 +12,15 @@
 
 namespace holdfast::model {
 
-// Hours of a week: "always", "mon-fri 09:00-17:00", "sat 10:00-14:00; sun 22:00-06:00" (the latter into Monday).
+// Hours of a week: "always", "mon-fri 09:00-17:00 except holidays", "sat 10:00-14:00; sun 22:00-06:00" (the latter into
+// Monday). What counts is the day on which a span begins.
 struct WeekHours {
+  enum class Holidays { ignored, left_out, included };
   struct Span {
     std::array<bool, 7> days{};  // from Monday, on which it begins
     std::chrono::minutes from{0};
-    std::chrono::minutes to{24 * 60};  // not later than `from`: it ends on the next day
-    bool on_holidays = true;
+    std::chrono::minutes to{24 * 60};       // not later than `from`: it ends on the next day
+    Holidays holidays = Holidays::ignored;  // left_out: not on holidays; included: on every holiday besides
   };
   std::vector<Span> spans;  // empty: always
   bool always() const { return spans.empty(); }
@@ -45,19 +47,26 @@ struct Training {
   std::optional<Duration> valid_for;
 };
 
+// Days on which a person is not there, both included.
+struct Absence {
+  Day from{};
+  Day to{};
+};
+
 struct Person {
   std::string id;
   std::string name;
   std::vector<std::string> deputies;  // persons
   std::vector<std::string> contacts;  // "tel:+86...", "mailto:..."
   std::vector<Training> trainings;
+  std::vector<Absence> away;
 };
 
-// Who is on duty when.
+// Who is on duty when. A role without any duty is filled by its people at all hours.
 struct Duty {
   std::string id;
   std::string role;
-  std::vector<std::string> people;
+  std::vector<std::string> people;  // empty: those of the role
   WeekHours hours;
 };
 

@@ -13,8 +13,10 @@
 #include "agent/model/people.hpp"
 #include "agent/model/plan.hpp"
 #include "agent/model/profile.hpp"
+#include "agent/model/rules.hpp"
 #include "agent/model/snmp_access.hpp"
 #include "platform/time.hpp"
+#include "platform/zone.hpp"
 
 namespace holdfast::model {
 
@@ -141,6 +143,7 @@ struct Site {
   std::string id;
   std::string title;
   std::string timezone = "UTC";
+  Zone zone;  // the same, as the machine's tz database has it
   std::string gateway = "beside";
   Broker broker;
   SwitchLimit switch_limit;
@@ -162,6 +165,7 @@ struct Site {
   std::map<std::string, Person> people;
   std::map<std::string, Duty> duties;
   std::vector<Day> holidays;
+  RuleSet rules;  // that grade its incidents
   std::map<std::string, Disruption> disruptions;
   std::map<std::string, Plan> plans;
   std::map<std::string, Profile> profiles;  // those that a device uses, by id

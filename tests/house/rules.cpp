@@ -18,7 +18,7 @@ struct Layer {
   std::string_view reason;
 };
 
-const Words pure_platform = {"platform/result.hpp", "platform/time.hpp"};
+const Words pure_platform = {"platform/result.hpp", "platform/time.hpp", "platform/zone.hpp"};
 
 Words with_pure_platform(Words words) {
   words.insert(words.end(), pure_platform.begin(), pure_platform.end());

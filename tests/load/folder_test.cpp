@@ -18,7 +18,7 @@ TEST_GROUP(Folder) {
 
   std::string files() {
     std::string all;
-    for (const std::string& name : toml_files_below(folder.path(), "profiles")) all += name + " ";
+    for (const std::string& name : toml_files_below(folder.path(), {"profiles"})) all += name + " ";
     return all;
   }
   std::string said() { return rendered(load_site(folder.path(), "")); }
