@@ -263,7 +263,7 @@ void Agent::committed(const std::vector<engine::Event>& events, const engine::St
     if (!shown.contains(topic)) publisher_->set_snapshot(topic, "");  // forgotten: no longer retained
   shown_incidents_ = std::move(shown);
   for (const auto& [id, service] : loaded_.site.services)
-    publisher_->set_snapshot("service/" + id, json::serialize(engine::describe_service(*engine_, state, id, now)));
+    publisher_->set_snapshot("service/" + id, json::serialize(engine::describe_service(*engine_, state, id, stamp())));
   if (std::ranges::any_of(events, [](const auto& event) { return event.type == "readiness.changed"; }))
     publisher_->set_snapshot("readiness", json::serialize(engine::describe_readiness(*engine_, state, now)));
   publisher_->journal_grew();
@@ -296,8 +296,7 @@ void Agent::snapshot_devices() {
 }
 
 void Agent::survey() {
-  const model::Day today = std::chrono::floor<std::chrono::days>(clock_->now().wall);
-  turns_->give(engine::Survey{readings_->present(clock_->steady()), today});
+  turns_->give(engine::Survey{readings_->present(clock_->steady())});
 }
 
 // Once a second: what changed is shown, the wall clock is compared with the steady one, the service manager is told.

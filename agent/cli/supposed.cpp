@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agent/continuity/roster.hpp"
 #include "agent/engine/describe_readiness.hpp"
 #include "agent/engine/names.hpp"
 

@@ -45,7 +45,8 @@ void Window::open_on(serve::LocalServer& server) {
   server.on("GET", "/why", [this](const serve::Request& request) {
     const auto name = request.query.find("name");
     const std::string asked = name == request.query.end() ? "" : name->second;
-    const SteadyTime now = parts_.clock.steady();
+    const platform::Instant clock = parts_.clock.now();
+    const model::Stamp now{clock.steady, clock.wall, clock.wall_certain};
     if (const auto answer = engine::why(parts_.engine, parts_.turns.state(), asked, now))
       return serve::Reply{200, json::serialize(*answer)};
     json::array known;
@@ -69,7 +70,7 @@ json::object Window::device(const std::string& id) const {
 
 json::object Window::status() const {
   const platform::Instant now = parts_.clock.now();
-  json::object object = engine::describe(parts_.engine, parts_.turns.state(), now.steady);
+  json::object object = engine::describe(parts_.engine, parts_.turns.state(), {now.steady, now.wall, now.wall_certain});
   const auto last = parts_.journal.last();
   const auto& figures = parts_.turns.figures();
   const model::Site& site = parts_.engine.site();

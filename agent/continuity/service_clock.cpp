@@ -50,7 +50,7 @@ ClockChange update(ServiceClock& clock, const ClockTerms& terms, detect::Truth u
     } else if (up == detect::Truth::no) {
       clock.good_since.reset();
     }
-    if (terms.rto && !clock.rto_missed && now - *clock.down_since >= *terms.rto) {
+    if (terms.rto && !clock.rto_missed && terms.counted.between(*clock.down_since, now) >= *terms.rto) {
       clock.rto_missed = true;
       return ClockChange::rto_missed;
     }
@@ -69,7 +69,7 @@ ClockChange update(ServiceClock& clock, const ClockTerms& terms, detect::Truth u
 std::optional<SteadyTime> next_change(const ServiceClock& clock, const ClockTerms& terms) {
   if (clock.level != Level::down) return std::nullopt;
   std::optional<SteadyTime> next;
-  if (terms.rto && !clock.rto_missed) next = *clock.down_since + *terms.rto;
+  if (terms.rto && !clock.rto_missed) next = terms.counted.reached(*clock.down_since, *terms.rto);
   if (clock.good_since) {
     const SteadyTime stable = *clock.good_since + terms.stable_for;
     next = next ? std::min(*next, stable) : stable;
@@ -77,14 +77,35 @@ std::optional<SteadyTime> next_change(const ServiceClock& clock, const ClockTerm
   return next;
 }
 
-std::optional<Duration> elapsed(const ServiceClock& clock, SteadyTime now) {
+std::optional<Duration> elapsed(const ServiceClock& clock, const ClockTerms& terms, SteadyTime now) {
   if (!clock.down_since) return std::nullopt;
-  return now - *clock.down_since;
+  return terms.counted.between(*clock.down_since, now);
 }
 
 std::optional<Duration> rto_left(const ServiceClock& clock, const ClockTerms& terms, SteadyTime now) {
   if (!clock.down_since || !terms.rto) return std::nullopt;
-  return *clock.down_since + *terms.rto - now;
+  return *terms.rto - terms.counted.between(*clock.down_since, now);
+}
+
+CountedTime CountedTime::of(const Calendar& calendar, const model::WeekHours& hours, const model::Stamp& now) {
+  CountedTime counted{&calendar, &hours, std::nullopt};
+  if (now.wall_certain) counted.wall_at_zero = now.wall - now.steady.time_since_epoch();
+  return counted;
+}
+
+bool CountedTime::counts_all() const {
+  return calendar == nullptr || hours == nullptr || hours->always() || !wall_at_zero;
+}
+
+Duration CountedTime::between(SteadyTime from, SteadyTime to) const {
+  return counts_all() ? to - from : calendar->open_time(*hours, wall(from), wall(to));
+}
+
+std::optional<SteadyTime> CountedTime::reached(SteadyTime from, Duration amount) const {
+  if (counts_all()) return from + amount;
+  const auto at = calendar->open_for(*hours, wall(from), amount);
+  if (!at) return std::nullopt;
+  return SteadyTime{*at - *wall_at_zero};
 }
 
 }  // namespace holdfast::continuity

@@ -7,6 +7,7 @@
 
 #include <optional>
 
+#include "agent/continuity/calendar.hpp"
 #include "agent/detect/condition.hpp"
 #include "agent/model/sample.hpp"
 #include "platform/time.hpp"
@@ -28,9 +29,25 @@ struct ServiceClock {
   bool rto_missed = false;
 };
 
+// Which time of an outage counts: that within the service's hours. While nobody is sure of the time of day, all of it.
+struct CountedTime {
+  const Calendar* calendar = nullptr;       // outlives this; null: all time counts
+  const model::WeekHours* hours = nullptr;  // the same
+  std::optional<WallTime> wall_at_zero;     // what clocks showed when steady time was 0; nothing: not certain
+
+  static CountedTime of(const Calendar& calendar, const model::WeekHours& hours, const model::Stamp& now);
+  Duration between(SteadyTime from, SteadyTime to) const;
+  std::optional<SteadyTime> reached(SteadyTime from, Duration amount) const;  // nothing: not within 400 days
+
+ private:
+  bool counts_all() const;
+  WallTime wall(SteadyTime at) const { return *wall_at_zero + at.time_since_epoch(); }
+};
+
 struct ClockTerms {
   std::optional<Duration> rto;
   Duration stable_for{};
+  CountedTime counted{};
 };
 
 // `up`: what present samples say of the service at `now`.
@@ -39,7 +56,7 @@ ClockChange update(ServiceClock& clock, const ClockTerms& terms, detect::Truth u
 // When update() wants to be called again though no sample comes: the RTO runs out, the recovery becomes stable.
 std::optional<SteadyTime> next_change(const ServiceClock& clock, const ClockTerms& terms);
 
-std::optional<Duration> elapsed(const ServiceClock& clock, SteadyTime now);
+std::optional<Duration> elapsed(const ServiceClock& clock, const ClockTerms& terms, SteadyTime now);
 std::optional<Duration> rto_left(const ServiceClock& clock, const ClockTerms& terms,
                                  SteadyTime now);  // negative: missed
 

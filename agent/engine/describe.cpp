@@ -60,6 +60,21 @@ json::array describe_steps(const std::vector<model::Step>& texts, const std::vec
   return list;
 }
 
+// Possible ones: whether they apply, a person decides.
+json::array describe_obligations(const Engine& engine, const incident::Incident& incident, SteadyTime now) {
+  json::array list;
+  for (const auto& due : incident.obligations)
+    for (const auto& text : engine.site().rules.obligations)
+      if (text.id == due.id)
+        list.push_back({{"id", text.id},
+                        {"text", text.text},
+                        {"to", text.to},
+                        {"left_ms", milliseconds(due.due - now)},
+                        {"source", text.source},
+                        {"verified", text.verified}});
+  return list;
+}
+
 }  // namespace
 
 std::string rfc3339(WallTime time) {
@@ -68,7 +83,8 @@ std::string rfc3339(WallTime time) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03d}Z", fmt::gmtime(seconds.time_since_epoch().count()), rest);
 }
 
-json::object describe_incident(const Engine&, const State& state, const incident::Incident& incident, SteadyTime now) {
+json::object describe_incident(const Engine& engine, const State& state, const incident::Incident& incident,
+                               SteadyTime now) {
   json::array history;
   for (const auto& step : incident.history)
     history.push_back({{"state", incident::to_string(step.to)},
@@ -88,6 +104,9 @@ json::object describe_incident(const Engine&, const State& state, const incident
                       {"cause_unsure", incident.cause_unsure},
                       {"relapses", incident.relapses},
                       {"history", std::move(history)},
+                      {"grade", incident.grading.grade},
+                      {"rules", incident.grading.rules},
+                      {"obligations", describe_obligations(engine, incident, now)},
                       {"run", nullptr}};
   const auto run = state.runs.find(incident.run);
   if (run == state.runs.end()) return object;
@@ -117,14 +136,16 @@ json::object describe_disruption(const Engine& engine, const State& state, const
           {"verify_ms", milliseconds(known.verify_due ? std::optional{*known.verify_due - now} : std::nullopt)}};
 }
 
-json::object describe(const Engine& engine, const State& state, SteadyTime now) {
+json::object describe(const Engine& engine, const State& state, const model::Stamp& stamp) {
+  const SteadyTime now = stamp.steady;
   json::array open, closed, services, disruptions;
   for (auto it = state.incidents.rbegin(); it != state.incidents.rend(); ++it) {
     auto& list = incident::is_open(it->second.state) ? open : closed;
     list.push_back(describe_incident(engine, state, it->second, now));
   }
   for (auto& incident : closed) open.push_back(std::move(incident));
-  for (const auto& [id, service] : engine.site().services) services.push_back(describe_service(engine, state, id, now));
+  for (const auto& [id, service] : engine.site().services)
+    services.push_back(describe_service(engine, state, id, stamp));
   for (const auto& [id, disruption] : state.disruptions)
     disruptions.push_back(describe_disruption(engine, state, id, now));
   return {{"monitor_only", state.monitor_only.empty() ? json::value(nullptr) : json::value(state.monitor_only)},

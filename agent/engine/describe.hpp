@@ -19,7 +19,7 @@ boost::json::object describe_incident(const Engine& engine, const State& state, 
 //  "decide_within_ms","recovers_within_ms","rpo_ms","data_age_ms","rpo_missed","impact","next_impact",
 //  "next_impact_in_ms","held_ms","held_in"}; in describe_service.cpp
 boost::json::object describe_service(const Engine& engine, const State& state, const std::string& service,
-                                     SteadyTime now);
+                                     const model::Stamp& now);
 
 // {"id","title","phase","cause_unsure","blind","held_ms","due_ms","verify_ms"}: for how long the change under way (to
 // raised, to cleared) has held, what is left of its hold, what is left for the witnesses.
@@ -27,7 +27,7 @@ boost::json::object describe_disruption(const Engine& engine, const State& state
                                         SteadyTime now);
 
 // {"monitor_only": null or why}, incidents (open ones first, then the latest), services, disruptions.
-boost::json::object describe(const Engine& engine, const State& state, SteadyTime now);
+boost::json::object describe(const Engine& engine, const State& state, const model::Stamp& now);
 
 // "2026-03-01T12:31:07.123Z"
 std::string rfc3339(WallTime time);

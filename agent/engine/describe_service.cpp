@@ -71,13 +71,15 @@ void add_hold(const Engine& engine, const State& state, const std::string& id, j
 
 }  // namespace
 
-json::object describe_service(const Engine& engine, const State& state, const std::string& id, SteadyTime now) {
+json::object describe_service(const Engine& engine, const State& state, const std::string& id,
+                              const model::Stamp& stamp) {
+  const SteadyTime now = stamp.steady;
   const auto& service = engine.site().services.at(id);
   const continuity::ServiceClock clock =
       state.services.contains(id) ? state.services.at(id) : continuity::ServiceClock{};
   const auto& figures = engine.figures().at(id);
-  const continuity::ClockTerms terms{figures.rto, service.stable_for};
-  const auto elapsed = continuity::elapsed(clock, now);
+  const continuity::ClockTerms terms = engine.terms(id, stamp);
+  const auto elapsed = continuity::elapsed(clock, terms, now);
   const auto rto_left = continuity::rto_left(clock, terms, now);
   const Duration recovery = service.recovery.value_or(Duration{});
   const auto node = engine.graph().find("service." + id);
@@ -87,6 +89,7 @@ json::object describe_service(const Engine& engine, const State& state, const st
       {"id", id},
       {"title", service.title},
       {"owner", service.owner},
+      {"open", service.hours.always() || !stamp.wall_certain || engine.calendar().is_open(service.hours, stamp.wall)},
       {"level", continuity::to_string(clock.level)},
       {"health", known ? continuity::to_string(state.seen.healths.of(*node)) : "unknown"},
       {"elapsed_ms", milliseconds(elapsed)},

@@ -69,10 +69,7 @@ Result<Engine> Engine::make(model::Site site, model::Points& points, plan::Mode 
     if (!detector) return with_context(detector.error(), "disruption {}", id);
     engine.detectors_.emplace(id, std::move(*detector));
   }
-  for (const auto& [id, service] : engine.site_.services) {
-    const auto figures = continuity::figures_of(engine.site_.bia, service);
-    engine.services_.emplace(id, continuity::ClockTerms{figures.rto, service.stable_for});
-  }
+  engine.calendar_ = continuity::Calendar(engine.site_.zone, engine.site_.holidays);
   engine.graph_ = std::make_unique<const continuity::Graph>(continuity::Graph::make(engine.site_));
   auto vitals = continuity::Vitals::compile(engine.site_, *engine.graph_, names);
   if (!vitals) return vitals.error();
@@ -105,13 +102,18 @@ std::vector<continuity::NodeId> Engine::nodes_about(const model::Disruption& dis
   return nodes;
 }
 
+continuity::ClockTerms Engine::terms(const std::string& service, const model::Stamp& now) const {
+  const model::Service& about = site_.services.at(service);
+  return {figures_.at(service).rto, about.stable_for, continuity::CountedTime::of(calendar_, about.hours, now)};
+}
+
 State Engine::fresh() const {
   State state;
   for (const auto& [id, detector] : detectors_) {
     state.disruptions.try_emplace(id);
     for (const auto& [point, window] : detector.windows()) state.observations.keep_history(point, window);
   }
-  for (const auto& [id, service] : services_) state.services.try_emplace(id);
+  for (const auto& [id, service] : site_.services) state.services.try_emplace(id);
   for (const auto& [point, window] : vitals_.windows()) state.observations.keep_history(point, window);
   return state;
 }

@@ -66,6 +66,9 @@ class Engine {
     const auto found = data_ages_.find(service);
     return found == data_ages_.end() ? std::nullopt : std::optional{found->second};
   }
+  const continuity::Calendar& calendar() const { return calendar_; }
+  // What a service's clock runs by, at `now`.
+  continuity::ClockTerms terms(const std::string& service, const model::Stamp& now) const;
   const continuity::Readiness& readiness() const { return *readiness_; }
   const std::vector<std::string>& readings() const { return readiness_->points(); }       // that a Survey is to bring
   const std::map<std::string, continuity::Figures>& figures() const { return figures_; }  // by service
@@ -90,7 +93,7 @@ class Engine {
   continuity::Vitals vitals_;
   std::optional<continuity::Readiness> readiness_;
   std::map<std::string, continuity::Figures> figures_;
-  std::map<std::string, continuity::ClockTerms> services_;
+  continuity::Calendar calendar_;
   std::map<std::string, model::PointId> data_ages_;                         // by service with an RPO
   std::map<std::string, std::vector<continuity::NodeId>> about_;            // disruption -> what has failed
   std::map<std::string, std::shared_ptr<const plan::CompiledPlan>> plans_;  // shared with the runs of it

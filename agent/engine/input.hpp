@@ -7,7 +7,6 @@
 #include <variant>
 #include <vector>
 
-#include "agent/model/business.hpp"
 #include "agent/model/sample.hpp"
 #include "agent/plan/progress.hpp"
 
@@ -87,7 +86,6 @@ struct PersonsWord {
 // What readiness wants to know, every 10 s and when somebody asks: present values of Engine::readings(), in its order.
 struct Survey {
   std::vector<std::optional<double>> readings;  // base units, % as 0 to 100
-  model::Day today{};                           // of the site
 };
 
 // The box has learnt the time, or somebody has set the clock: earlier stamps of this boot are off by `shift`.

@@ -197,7 +197,7 @@ Result<State> Engine::decode(const std::string& bytes, int version, model::Point
     for (const auto& item : stored.at("incidents").as_array())
       state.incidents.emplace(item.at("number").to_number<std::uint64_t>(), reader.incident(item.at("incident")));
     for (const auto& [id, value] : stored.at("services").as_object())
-      if (services_.contains(id)) state.services[id] = reader.service(value);
+      if (site_.services.contains(id)) state.services[id] = reader.service(value);
     if (const auto* told = stored.as_object().if_contains("health"))
       for (const auto& [name, value] : told->as_object())
         if (graph_->find(name)) state.health[name] = continuity::health_from(Reader::text(value)).value();

@@ -26,6 +26,27 @@ incident::Assessment assessment_from(const json::value& value) {
           StoredReader::text(value.at("text"))};
 }
 
+json::object grading_json(const incident::GradeState& grading) {
+  json::array held, set;
+  json::object reached;
+  for (const auto& [rule, since] : grading.held) held.push_back({{"rule", rule}, {"since", time_json(since)}});
+  for (const auto& [grade, at] : grading.reached) reached[grade] = time_json(at);
+  for (const auto& each : grading.set)
+    set.push_back(
+        {{"from", each.from}, {"to", each.to}, {"who", each.who}, {"reason", each.reason}, {"at", time_json(each.at)}});
+  return {{"rules", grading.rules},
+          {"grade", grading.grade},
+          {"held", std::move(held)},
+          {"reached", std::move(reached)},
+          {"set", std::move(set)}};
+}
+
+json::array obligations_json(const std::vector<incident::DueObligation>& obligations) {
+  json::array list;
+  for (const auto& each : obligations) list.push_back({{"id", each.id}, {"due", time_json(each.due)}});
+  return list;
+}
+
 }  // namespace
 
 json::value time_json(const std::optional<SteadyTime>& time) {
@@ -103,7 +124,9 @@ json::object incident_json(const incident::Incident& incident) {
           {"assessment", assessment_json(incident.assessment)},
           {"affected", json::array(incident.affected.begin(), incident.affected.end())},
           {"data", std::move(data)},
-          {"awaits_data", incident.awaits_data}};
+          {"awaits_data", incident.awaits_data},
+          {"grading", grading_json(incident.grading)},
+          {"obligations", obligations_json(incident.obligations)}};
 }
 
 std::optional<SteadyTime> StoredReader::time(const json::value& value) const {
@@ -125,6 +148,19 @@ std::vector<std::string> StoredReader::texts(const json::value& value) {
 model::Stamp StoredReader::stamp(const json::value& json) const {
   return {*time(json.at("steady_us")), WallTime{Duration{json.at("wall_us").to_number<std::int64_t>()}},
           json.at("certain").as_bool()};
+}
+
+incident::GradeState StoredReader::grading(const json::value& json) const {
+  incident::GradeState grading;
+  grading.rules = text(json.at("rules"));
+  grading.grade = text(json.at("grade"));
+  for (const auto& each : json.at("held").as_array())
+    grading.held.emplace_back(text(each.at("rule")), *time(each.at("since")));
+  for (const auto& [grade, at] : json.at("reached").as_object()) grading.reached[grade] = *time(at);
+  for (const auto& each : json.at("set").as_array())
+    grading.set.push_back({text(each.at("from")), text(each.at("to")), text(each.at("who")), text(each.at("reason")),
+                           *time(each.at("at"))});
+  return grading;
 }
 
 incident::Incident StoredReader::incident(const json::value& json) const {
@@ -158,6 +194,9 @@ incident::Incident StoredReader::incident(const json::value& json) const {
     incident.data[service] = {text(said.at("lost_from")), text(said.at("lost_to")), text(said.at("made_up")),
                               text(said.at("waiver")), text(said.at("who"))};
   incident.awaits_data = json.at("awaits_data").as_bool();
+  incident.grading = grading(json.at("grading"));
+  for (const auto& each : json.at("obligations").as_array())
+    incident.obligations.push_back({text(each.at("id")), *time(each.at("due"))});
   return incident;
 }
 

@@ -32,6 +32,7 @@ class StoredReader {
   static std::vector<std::string> texts(const boost::json::value& value);
   model::Stamp stamp(const boost::json::value& json) const;
   incident::Incident incident(const boost::json::value& json) const;
+  incident::GradeState grading(const boost::json::value& json) const;
 
  private:
   Duration shift_;

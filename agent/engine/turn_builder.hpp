@@ -85,6 +85,12 @@ class TurnBuilder {
   void watch_services();
   void watch_data();
 
+  // turn_grades.cpp: the candidate grade, its obligations, and who is on duty
+  incident::GradeFacts facts_of(const incident::Incident& incident) const;
+  void grade_incidents();
+  void tell_obligations(incident::Incident& incident, std::vector<incident::DueObligation> due);
+  boost::json::array on_duty(const std::string& role) const;
+
   // turn_readiness.cpp
   void work_out_readiness();
 

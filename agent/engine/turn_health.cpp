@@ -106,10 +106,10 @@ void TurnBuilder::watch_data() {
 }
 
 void TurnBuilder::watch_services() {
-  for (const auto& [id, terms] : engine_.services_) {
+  for (const auto& [id, service] : engine_.site_.services) {
+    const continuity::ClockTerms terms = engine_.terms(id, now_);
     const NodeId node = *engine_.graph_->find("service." + id);
     auto& clock = state_.services[id];
-    const auto& service = engine_.site_.services.at(id);
     const auto truth = truth_of(state_.seen.healths.of(node), service.minimum_level);
     const auto before = clock;
     const auto change = continuity::update(clock, terms, truth, now_.steady);
@@ -117,7 +117,7 @@ void TurnBuilder::watch_services() {
     if (change == continuity::ClockChange::none) continue;
     json::object data{{"title", service.title},
                       {"rto_ms", milliseconds(terms.rto)},
-                      {"elapsed_ms", milliseconds(continuity::elapsed(clock, now_.steady))}};
+                      {"elapsed_ms", milliseconds(continuity::elapsed(clock, terms, now_.steady))}};
     switch (change) {
       case continuity::ClockChange::none: break;
       case continuity::ClockChange::went_down:
@@ -127,7 +127,7 @@ void TurnBuilder::watch_services() {
           if (incident::is_open(incident.state) && concerns(incident, id)) incident.affected.insert(id);
         break;
       case continuity::ClockChange::recovered:
-        data["elapsed_ms"] = milliseconds(continuity::elapsed(before, now_.steady));
+        data["elapsed_ms"] = milliseconds(continuity::elapsed(before, terms, now_.steady));
         event("service.recovered", id, std::move(data));
         break;
       case continuity::ClockChange::rto_missed: event("service.rto_missed", id, std::move(data)); break;

@@ -172,7 +172,7 @@ void TurnBuilder::assess(incident::Incident& incident) {
   const auto about = engine_.about_.find(incident.disruption);
   incident::Assessment found;
   found.who = agent;
-  for (const auto& [id, terms] : engine_.services_) {
+  for (const auto& [id, service] : engine_.site_.services) {
     const auto node = *engine_.graph_->find("service." + id);
     const bool rests = about == engine_.about_.end() || std::ranges::any_of(about->second, [&](auto cause) {
                          return engine_.graph_->rests_on(node, cause);

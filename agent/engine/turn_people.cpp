@@ -128,6 +128,20 @@ void TurnBuilder::resolve(incident::Incident& incident, const PersonsWord& word)
 
 void TurnBuilder::assess_by_hand(incident::Incident& incident, const PersonsWord& word) {
   if (!incident::is_open(incident.state)) return;
+  if (!word.grade.empty()) {
+    const std::string before = incident.grading.grade;
+    auto set =
+        incident::set_grade(engine_.site_.rules, incident.grading, word.grade, word.who, word.reason, now_.steady);
+    if (set) {
+      incident.grading = std::move(*set);
+      event("incident.graded", incident.id,
+            {{"grade", word.grade},
+             {"from", before},
+             {"rules", incident.grading.rules},
+             {"who", word.who},
+             {"reason", word.reason}});
+    }
+  }
   incident.assessment = incident::Assessment{word.services, word.lasts, word.grade, word.who, word.reason};
   event("incident.assessed", incident.id,
         {{"who", word.who},

@@ -72,6 +72,7 @@ void TurnBuilder::note(Run& run, const plan::Progress& progress) {
   for (const auto& notice : progress.notices) {
     json::object data = run_data(run.run);
     data["role"] = notice.role;
+    if (auto people = on_duty(notice.role); !people.empty()) data["people"] = std::move(people);
     data["text"] = notice.text;
     data["wants_answer"] = notice.wants_answer;
     event(notice.role.empty() ? "note" : "notice", notice.step, std::move(data));

@@ -1,5 +1,6 @@
 // The part of a turn in which readiness is worked out and, where it has changed, told.
 
+#include "agent/continuity/roster.hpp"
 #include "agent/engine/describe_readiness.hpp"
 #include "agent/engine/turn_builder.hpp"
 
@@ -37,10 +38,20 @@ void TurnBuilder::work_out_readiness() {
   if (survey_ == nullptr || survey_->readings.size() != engine_.readings().size()) return;
   auto now = std::make_shared<ReadinessNow>();
   now->at = now_.steady;
+  const std::chrono::local_days local = engine_.calendar_.day_of(now_.wall);
+  const model::Day today{std::chrono::sys_days{local.time_since_epoch()}};
+  std::vector<std::uint8_t> open;  // while the time of day is not certain, everybody claims energy
+  for (const auto& target : engine_.readiness_->targets()) {
+    const auto& hours = engine_.site_.services.at((*engine_.graph_)[target.service].id).hours;
+    open.push_back(!now_.wall_certain || engine_.calendar_.is_open(hours, now_.wall) ? 1 : 0);
+  }
   continuity::Readiness readiness = *engine_.readiness_;  // it works in its own memory; the engine never changes
-  readiness.evaluate(state_.seen.facts, survey_->readings, {}, now->result);
+  readiness.evaluate(state_.seen.facts, survey_->readings, open, now->result);
   now->judgement = continuity::judge(engine_.site_, *engine_.graph_, readiness, now->result,
-                                     continuity::evidence_of(engine_.site_, state_.evidence), survey_->today);
+                                     continuity::evidence_of(engine_.site_, state_.evidence), today);
+  if (now_.wall_certain)
+    for (auto& finding : continuity::roster_findings(engine_.site_, now_.wall))
+      now->judgement.findings.push_back(std::move(finding));
   json::object told{{"verdict", continuity::to_string(now->judgement.verdict)},
                     {"misses", misses(engine_, now->result)},
                     {"doubts", doubts(now->judgement)}};

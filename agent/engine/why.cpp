@@ -124,7 +124,9 @@ std::optional<json::object> load_json(const Engine& engine, const State& state, 
 
 }  // namespace
 
-std::optional<json::object> why(const Engine& engine, const State& state, const std::string& name, SteadyTime now) {
+std::optional<json::object> why(const Engine& engine, const State& state, const std::string& name,
+                                const model::Stamp& stamp) {
+  const SteadyTime now = stamp.steady;
   if (engine.site().disruptions.contains(name)) return disruption_json(engine, state, name, now);
   if (name.starts_with("load.")) return load_json(engine, state, name.substr(5));
   std::optional<NodeId> node;
@@ -134,7 +136,7 @@ std::optional<json::object> why(const Engine& engine, const State& state, const 
   json::object object = Tree(engine, state, now).of(*node);
   const GraphNode& about = engine.graph()[*node];
   if (about.kind == continuity::NodeKind::service) {
-    object["clock"] = describe_service(engine, state, about.id, now);
+    object["clock"] = describe_service(engine, state, about.id, stamp);
     object["readiness"] = readiness_of(engine, state, *node);
   }
   return object;

@@ -15,7 +15,7 @@ namespace holdfast::engine {
 // kind: source, device, link, uplink, system, external, service (with "clock" and "readiness"), disruption (with
 // "phase", "incident"), load (with "watts", "shed_at_s", "text").
 std::optional<boost::json::object> why(const Engine& engine, const State& state, const std::string& name,
-                                       SteadyTime now);
+                                       const model::Stamp& now);
 
 // Every name that why() knows.
 std::vector<std::string> known_names(const Engine& engine);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/incident/grades.hpp"
 #include "agent/incident/life_cycle.hpp"
 #include "agent/model/sample.hpp"
 
@@ -71,6 +72,8 @@ struct Incident {
   std::optional<Assessment> assessment;
   std::set<std::string> affected;             // services that fell below their minimum while it was open
   std::map<std::string, DataStatement> data;  // by service
+  GradeState grading;                         // the candidate grade, and the rules by which
+  std::vector<DueObligation> obligations;     // possible ones, told; by due time
   bool awaits_data = false;                   // nothing but statements is missing for it to close
 
   // Follows the table; false (and unchanged) when the event means nothing now.

@@ -24,13 +24,13 @@ TEST(ServiceClock, counts_from_the_last_good_sample) {
   update(Truth::yes, 0s);
   update(Truth::yes, 1s);
   CHECK(update(Truth::no, 2s) == ClockChange::went_down);
-  CHECK(continuity::elapsed(clock, at(12s)) == Duration{11s});
+  CHECK(continuity::elapsed(clock, continuity::ClockTerms{}, at(12s)) == Duration{11s});
   CHECK(continuity::rto_left(clock, terms, at(12s)) == Duration{49s});
 }
 
 TEST(ServiceClock, a_service_never_known_to_work_counts_from_the_first_bad_sample) {
   CHECK(update(Truth::no, 3s) == ClockChange::went_down);
-  CHECK(continuity::elapsed(clock, at(4s)) == Duration{1s});
+  CHECK(continuity::elapsed(clock, continuity::ClockTerms{}, at(4s)) == Duration{1s});
 }
 
 TEST(ServiceClock, a_recovery_shorter_than_stable_for_does_not_stop_it) {
@@ -38,11 +38,11 @@ TEST(ServiceClock, a_recovery_shorter_than_stable_for_does_not_stop_it) {
   update(Truth::no, 1s);
   CHECK(update(Truth::yes, 10s) == ClockChange::none);
   CHECK(update(Truth::no, 14s) == ClockChange::none);
-  CHECK(continuity::elapsed(clock, at(20s)) == Duration{20s});
+  CHECK(continuity::elapsed(clock, continuity::ClockTerms{}, at(20s)) == Duration{20s});
   update(Truth::yes, 21s);
   CHECK(update(Truth::yes, 26s) == ClockChange::recovered);
   CHECK(clock.level == Level::normal);
-  CHECK_FALSE(continuity::elapsed(clock, at(30s)).has_value());
+  CHECK_FALSE(continuity::elapsed(clock, continuity::ClockTerms{}, at(30s)).has_value());
 }
 
 TEST(ServiceClock, unknown_neither_starts_nor_stops_it) {
