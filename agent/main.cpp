@@ -4,16 +4,18 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <iostream>
 
 #include "agent/act/turn_runner.hpp"
 #include "agent/cli/command_line.hpp"
+#include "agent/cli/devices.hpp"
 #include "agent/cli/window.hpp"
 #include "agent/engine/describe.hpp"
+#include "agent/engine/describe_readiness.hpp"
 #include "agent/journal/journal.hpp"
 #include "agent/load/load.hpp"
 #include "agent/poll/poller.hpp"
+#include "agent/poll/readings.hpp"
 #include "agent/poll/traps.hpp"
 #include "agent/publish/publisher.hpp"
 #include "agent/serve/local_server.hpp"
@@ -31,17 +33,12 @@ using platform::Awaitable;
 
 constexpr const char* state_blob = "engine";
 constexpr Duration housekeeping_every = 1s;
+constexpr Duration survey_every = 10s;       // readiness
 constexpr Duration drift_shown_every = 60s;  // counters and measurements alone do not fill the line to the centre
 constexpr Duration wall_jump = 1s;           // a wall clock that moves by more against the steady one was set
 constexpr Duration goodbye = 1500ms;         // for the publisher's last words
 constexpr Duration ending_tasks = 2s;
 constexpr Duration ending_at_most = 4500ms;  // SIGTERM ends within 5 s whatever the network does
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  if (gethostname(name.data(), name.size() - 1) != 0 || name[0] == '\0') return "gateway";
-  return name.data();
-}
 
 // Everything that has started, in the order in which it must go: what is named later goes first.
 class Agent {
@@ -49,6 +46,7 @@ class Agent {
   Agent(cli::RunOptions options, load::Loaded loaded)
       : options_(std::move(options)),
         loaded_(std::move(loaded)),
+        recognisable_(cli::profiles_to_recognise(loaded_.site, options_.config)),
         clock_(platform::make_real_clock(loop_)),
         signals_(loop_),
         tasks_(loop_.get_executor(), *clock_,
@@ -76,6 +74,7 @@ class Agent {
   void contact(const std::string& device, const poll::DeviceHealth& health);
   bool is_urgent(const model::PointSample& sample) const;
   void snapshot_devices();
+  void survey();
   Awaitable<void> housekeeping();
   Awaitable<void> wait_for_stop();
   model::Stamp stamp() const {
@@ -85,6 +84,7 @@ class Agent {
 
   cli::RunOptions options_;
   load::Loaded loaded_;
+  const std::vector<model::Profile> recognisable_;  // what a device may turn out to be
   boost::asio::io_context loop_;
   std::unique_ptr<platform::Clock> clock_;
   platform::StopSignals signals_;
@@ -94,6 +94,7 @@ class Agent {
   drivers::Registry registry_;
   std::unique_ptr<poll::Poller> poller_;
   std::unique_ptr<poll::Traps> traps_;
+  std::optional<poll::Readings> readings_;
   std::unique_ptr<act::TurnRunner> turns_;
   std::unique_ptr<publish::Publisher> publisher_;
   std::unique_ptr<cli::Window> window_;
@@ -147,22 +148,9 @@ Result<void> Agent::make_poller() {
     turns_->give(engine::SecurityNews{device, what});
   });
   poller_ = std::make_unique<poll::Poller>(*clock_, tasks_, loaded_.points, engine_->watched(), std::move(hooks));
-  for (const auto& [id, device] : loaded_.site.devices) {
-    drivers::Secrets secrets;
-    for (const auto& [name, text] :
-         {std::pair{device.secret, &secrets.main}, std::pair{device.snmp.privacy_secret, &secrets.privacy}}) {
-      if (name.empty()) continue;
-      auto read = load::read_secret(options_.config, name);
-      if (!read) return with_context(read.error(), "device {}", id);
-      *text = std::move(*read);
-    }
-    const auto& profile = loaded_.site.profiles.at(device.profile);
-    auto driver = registry_.make(device, profile, std::move(secrets));
-    if (!driver) return with_context(driver.error(), "device {}", id);
-    const auto address = drivers::parse_address(device.address);
-    if (!address) return with_context(address.error(), "device {}", id);
-    poller_->add({device, profile, std::move(*driver), address->line_key()});
-  }
+  auto devices = cli::polled_devices(loaded_.site, options_.config, registry_, recognisable_);
+  if (!devices) return devices.error();
+  for (auto& device : *devices) poller_->add(std::move(device));
   return {};
 }
 
@@ -276,6 +264,8 @@ void Agent::committed(const std::vector<engine::Event>& events, const engine::St
   shown_incidents_ = std::move(shown);
   for (const auto& [id, service] : loaded_.site.services)
     publisher_->set_snapshot("service/" + id, json::serialize(engine::describe_service(*engine_, state, id, now)));
+  if (std::ranges::any_of(events, [](const auto& event) { return event.type == "readiness.changed"; }))
+    publisher_->set_snapshot("readiness", json::serialize(engine::describe_readiness(*engine_, state, now)));
   publisher_->journal_grew();
 }
 
@@ -305,10 +295,16 @@ void Agent::snapshot_devices() {
   changed_devices_.clear();
 }
 
+void Agent::survey() {
+  const model::Day today = std::chrono::floor<std::chrono::days>(clock_->now().wall);
+  turns_->give(engine::Survey{readings_->present(clock_->steady()), today});
+}
+
 // Once a second: what changed is shown, the wall clock is compared with the steady one, the service manager is told.
 Awaitable<void> Agent::housekeeping() {
   platform::Instant before = clock_->now();
   SteadyTime next_drift = before.steady + drift_shown_every;
+  SteadyTime next_survey = before.steady + 3 * housekeeping_every;  // once the devices have had time to answer
   while (true) {
     co_await clock_->wait_until(before.steady + housekeeping_every);
     const platform::Instant now = clock_->now();
@@ -316,6 +312,10 @@ Awaitable<void> Agent::housekeeping() {
     const Duration shift = (now.wall - before.wall) - (now.steady - before.steady);
     if (std::chrono::abs(shift) > wall_jump || now.wall_certain != before.wall_certain)
       turns_->give(engine::ClockNews{shift, now.wall_certain});
+    if (now.steady >= next_survey) {
+      survey();
+      next_survey = now.steady + survey_every;
+    }
     if (now.steady >= next_drift) {
       changed_devices_.merge(drifted_devices_);
       drifted_devices_.clear();
@@ -341,6 +341,7 @@ int Agent::run() {
       std::make_unique<cli::Window>(cli::Parts{*clock_, *engine_, loaded_.points, *poller_, *journal_, *turns_,
                                                publisher_.get(), options_.agent, options_.journal, clock_->steady()});
   window_->open_on(*server_);
+  readings_.emplace(*poller_, loaded_.points, engine_->readings());
   turns_->give(engine::Started{HOLDFAST_VERSION, clock_->boot_id(), journal_lost_});
   turns_->start(tasks_);
   poller_->start();
@@ -372,7 +373,7 @@ platform::log::Level log_level(const std::string& name) {
 int run_agent(const cli::RunOptions& given) {
   cli::RunOptions options = given;
   platform::log::set_level(log_level(options.log_level));
-  if (options.agent.empty()) options.agent = host_name();
+  if (options.agent.empty()) options.agent = platform::host_name();
   load::Loaded loaded = load::load_site(options.config, load::shipped_profiles_folder());
   const bool colour = isatty(STDERR_FILENO) == 1;
   for (const auto& diagnostic : loaded.diagnostics) std::cerr << load::render(diagnostic, colour) << '\n';

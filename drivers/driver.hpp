@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@
 #include "platform/result.hpp"
 
 namespace holdfast::drivers {
+
+struct Evidence;
 
 namespace snmp {
 class Agent;
@@ -145,6 +148,10 @@ class Registry {
   //   no_contact ... as an exchange
   Awaitable<Result<model::Profile>> recognise(model::Device device, const std::vector<model::Profile>* profiles,
                                               Secrets secrets, SteadyTime deadline);
+
+  // What the device says of itself (recognise.hpp); of an SNMP device also which of the objects `wanted` it has.
+  Awaitable<Result<Evidence>> ask_identity(model::Device device, std::set<std::string> wanted, Secrets secrets,
+                                           SteadyTime deadline);
 
   // What answers SNMP requests at the device's address, for tools that want everything it says.
   Result<std::unique_ptr<snmp::Agent>> agent(const model::Device& device, Secrets secrets);

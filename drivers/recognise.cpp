@@ -68,4 +68,15 @@ std::vector<const Profile*> recognise(const std::vector<Profile>& profiles, cons
   return best_first;
 }
 
+Result<Profile> choose(const std::vector<Profile>& profiles, const Evidence& evidence) {
+  const std::vector<const Profile*> found = recognise(profiles, evidence);
+  if (!found.empty()) return model::merge(found);
+  if (evidence.protocol == model::Protocol::modbus) {
+    return make_error(Code::not_found, "no profile is for this device; it says vendor \"{}\", product \"{}\"",
+                      evidence.vendor, evidence.product);
+  }
+  return make_error(Code::not_found, "no profile is for this device; it says sysObjectID {}, sysDescr \"{}\"",
+                    evidence.object_id.empty() ? "nothing" : evidence.object_id, evidence.description);
+}
+
 }  // namespace holdfast::drivers

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "agent/model/profile.hpp"
+#include "platform/result.hpp"
 
 namespace holdfast::drivers {
 
@@ -24,5 +25,8 @@ std::set<std::string> objects_wanted(const std::vector<model::Profile>& profiles
 
 // Those that apply, best first: by priority, then by id. Empty if none does.
 std::vector<const model::Profile*> recognise(const std::vector<model::Profile>& profiles, const Evidence& evidence);
+
+// Those, merged. not_found says what the device has said.
+Result<model::Profile> choose(const std::vector<model::Profile>& profiles, const Evidence& evidence);
 
 }  // namespace holdfast::drivers

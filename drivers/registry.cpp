@@ -179,6 +179,25 @@ Result<std::unique_ptr<snmp::Agent>> Registry::agent(const model::Device& device
   return state_->make_agent(*address, device, std::move(secrets));
 }
 
+Awaitable<Result<Evidence>> Registry::ask_identity(model::Device device, std::set<std::string> wanted, Secrets secrets,
+                                                   SteadyTime deadline) {
+  const Result<Address> address = parse_address(device.address);
+  if (!address) co_return address.error();
+  if (address->protocol == model::Protocol::modbus) {
+    Result<Evidence> evidence = co_await state_->gather_modbus_evidence(*address, device, deadline);
+    co_return evidence;
+  }
+  if (address->protocol != model::Protocol::snmp) {
+    co_return make_error(Code::not_found, "a device that speaks {} cannot be recognised yet; name its profile",
+                         model::to_string(address->protocol));
+  }
+  Result<std::unique_ptr<snmp::Agent>> agent = state_->make_agent(*address, device, std::move(secrets));
+  if (!agent) co_return agent.error();
+  Result<Evidence> evidence =
+      co_await snmp::gather_evidence(agent->get(), &state_->clock, std::move(wanted), device.timeout, deadline);
+  co_return evidence;
+}
+
 Awaitable<Result<model::Profile>> Registry::recognise(model::Device device, const std::vector<model::Profile>* profiles,
                                                       Secrets secrets, SteadyTime deadline) {
   const Result<Address> address = parse_address(device.address);
@@ -188,30 +207,12 @@ Awaitable<Result<model::Profile>> Registry::recognise(model::Device device, cons
                                     [&](const model::Profile& profile) { return profile.id == usual; });
     if (found != profiles->end()) co_return *found;
   }
-  if (address->protocol == model::Protocol::modbus) {
-    const Result<Evidence> evidence = co_await state_->gather_modbus_evidence(*address, device, deadline);
-    if (!evidence) co_return evidence.error();
-    const std::vector<const model::Profile*> found = drivers::recognise(*profiles, *evidence);
-    if (!found.empty()) co_return model::merge(found);
-    co_return make_error(Code::not_found, "no profile is for this device; it says vendor \"{}\", product \"{}\"",
-                         evidence->vendor, evidence->product);
-  }
-  if (address->protocol != model::Protocol::snmp) {
-    co_return make_error(Code::not_found, "a device that speaks {} cannot be recognised yet; name its profile",
-                         model::to_string(address->protocol));
-  }
-  Result<std::unique_ptr<snmp::Agent>> agent = state_->make_agent(*address, device, std::move(secrets));
-  if (!agent) co_return agent.error();
   std::set<std::string> wanted = objects_wanted(*profiles);
-  Result<Evidence> evidence =
-      co_await snmp::gather_evidence(agent->get(), &state_->clock, std::move(wanted), device.timeout, deadline);
+  const Result<Evidence> evidence =
+      co_await ask_identity(std::move(device), std::move(wanted), std::move(secrets), deadline);
   if (!evidence) co_return evidence.error();
-  const std::vector<const model::Profile*> found = drivers::recognise(*profiles, *evidence);
-  if (found.empty()) {
-    co_return make_error(Code::not_found, "no profile is for this device; it says sysObjectID {}, sysDescr \"{}\"",
-                         evidence->object_id.empty() ? "nothing" : evidence->object_id, evidence->description);
-  }
-  co_return model::merge(found);
+  Result<model::Profile> chosen = choose(*profiles, *evidence);
+  co_return chosen;
 }
 
 }  // namespace holdfast::drivers

@@ -1,8 +1,10 @@
 #include "platform/service.hpp"
 
 #include <systemd/sd-daemon.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <csignal>
@@ -40,6 +42,12 @@ StopSignals::~StopSignals() = default;
 Awaitable<int> StopSignals::wait() {
   const int number = co_await state_->signals.async_wait(boost::asio::use_awaitable);
   co_return number;
+}
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  if (gethostname(name.data(), name.size() - 1) != 0 || name[0] == '\0') return "gateway";
+  return name.data();
 }
 
 }  // namespace holdfast::platform

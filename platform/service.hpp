@@ -27,4 +27,7 @@ class StopSignals {
   std::unique_ptr<State> state_;
 };
 
+// The name of this box; "gateway" if it has none.
+std::string host_name();
+
 }  // namespace holdfast::platform

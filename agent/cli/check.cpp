@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "agent/cli/commands.hpp"
 #include "agent/cli/words.hpp"
 #include "agent/load/load.hpp"
@@ -55,6 +57,11 @@ std::size_t count(const load::Loaded& loaded, load::Severity severity) {
   return found;
 }
 
+std::size_t to_be_recognised(const model::Site& site) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(site.devices, [](const auto& each) { return each.second.is_to_be_recognised(); }));
+}
+
 std::string summary(const std::string& folder, const load::Loaded& loaded) {
   const model::Site& site = loaded.site;
   const std::string name = site.id.empty() ? folder : site.id;
@@ -64,7 +71,9 @@ std::string summary(const std::string& folder, const load::Loaded& loaded) {
     const std::string also = warnings > 0 ? ", " + counted(warnings, "warning") : "";
     return fmt::format("{}: {}{}", name, counted(errors, "error"), also);
   }
-  return fmt::format("{}: {}, {}, {}, {}: {}", name, counted(site.devices.size(), "device"),
+  const std::size_t unknown = to_be_recognised(site);
+  const std::string of_them = unknown > 0 ? fmt::format(" ({} to be recognised)", unknown) : "";
+  return fmt::format("{}: {}{}, {}, {}, {}: {}", name, counted(site.devices.size(), "device"), of_them,
                      counted(site.disruptions.size(), "disruption"), counted(site.plans.size(), "plan"),
                      counted(site.services.size(), "service"),
                      warnings == 0 ? "all well" : "well, " + counted(warnings, "warning"));
@@ -94,6 +103,7 @@ json::value check_json(const load::Loaded& loaded) {
           {"errors", count(loaded, load::Severity::error)},
           {"warnings", count(loaded, load::Severity::warning)},
           {"devices", loaded.site.devices.size()},
+          {"to_be_recognised", to_be_recognised(loaded.site)},
           {"disruptions", loaded.site.disruptions.size()},
           {"plans", loaded.site.plans.size()},
           {"services", loaded.site.services.size()},

@@ -103,6 +103,8 @@ int command_line(int argc, char** argv, const std::function<int(const RunOptions
   add_decisions(app, session);
   add_acknowledge(app, session);
   add_check(app, session);
+  add_bia(app, session);
+  add_readiness(app, session);
   add_probe(app, session);
   add_discover(app, session);
   add_record(app, session);

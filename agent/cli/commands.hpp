@@ -14,6 +14,8 @@ void show_screen(Session& session);  // bare `holdfast`
 
 void add_run(CLI::App& app, Session& session, const std::function<int(const RunOptions&)>& run);
 void add_check(CLI::App& app, Session& session);
+void add_bia(CLI::App& app, Session& session);
+void add_readiness(CLI::App& app, Session& session);
 void add_status(CLI::App& app, Session& session);
 void add_points(CLI::App& app, Session& session);
 void add_incident(CLI::App& app, Session& session);

@@ -15,6 +15,9 @@ std::string status_text(const boost::json::value& status, const Layout& layout);
 boost::json::value points_matching(const boost::json::value& points, const std::string& text);
 std::string points_text(const boost::json::value& points, const Layout& layout);  // empty when there is no point
 
+// `all`: services that a scenario does not touch, too.
+std::string readiness_text(const boost::json::value& readiness, bool all, const Layout& layout);
+
 // `now` is the agent's, so that times of another day show their day.
 std::string incident_text(const boost::json::value& incident, const std::string& now, const Layout& layout);
 std::string incidents_text(const boost::json::value& status, const Layout& layout);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "agent/engine/describe.hpp"
+#include "agent/engine/describe_readiness.hpp"
 #include "agent/poll/describe.hpp"
 #include "version.hpp"
 
@@ -35,6 +36,10 @@ void Window::open_on(serve::LocalServer& server) {
   server.on("GET", "/points", [this](const serve::Request& request) {
     const auto only = request.query.find("device");
     return serve::Reply{200, json::serialize(points(only == request.query.end() ? "" : only->second))};
+  });
+  server.on("GET", "/readiness", [this](const serve::Request&) {
+    return serve::Reply{
+        200, json::serialize(engine::describe_readiness(parts_.engine, parts_.turns.state(), parts_.clock.steady()))};
   });
   server.on("POST", "/word", [this](const serve::Request& request) { return take_word(request); });
 }

@@ -122,7 +122,7 @@ Analysis analyse(const model::Site& site, const Graph& graph, model::Day today) 
   analysis.risks = sorted_risks(site);
   for (AnalysedService& service : analysis.services)
     service.findings = service_findings(site, graph, service, analysis.services);
-  analysis.findings = site_findings(site, analysis, today);
+  analysis.findings = site_findings(site, graph, analysis, today);
   return analysis;
 }
 

@@ -50,7 +50,8 @@ std::map<std::string, std::vector<double>> add_minimum(const model::Site& site);
 // What there is to hear; in analysis_findings.cpp.
 std::vector<Finding> service_findings(const model::Site& site, const Graph& graph, const AnalysedService& about,
                                       const std::vector<AnalysedService>& all);
-std::vector<Finding> site_findings(const model::Site& site, const Analysis& analysis, model::Day today);
+std::vector<Finding> site_findings(const model::Site& site, const Graph& graph, const Analysis& analysis,
+                                   model::Day today);
 
 // The last day on which the review counts. Nothing if it has no date or does not lapse.
 std::optional<model::Day> valid_until(const model::Bia& bia);

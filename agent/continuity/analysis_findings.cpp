@@ -164,17 +164,18 @@ void tell_dependencies(const model::Site& site, const Analysis& analysis, std::v
   }
 }
 
-void tell_unneeded(const model::Site& site, const Analysis& analysis, std::vector<Finding>& out) {
-  const auto look = [&](const char* kind, const std::map<std::string, model::Link>& links) {
-    for (const auto& [id, link] : links) {
-      const std::string name = std::string(kind) + "." + id;
-      const bool needed = std::any_of(analysis.dependencies.begin(), analysis.dependencies.end(),
-                                      [&](const Dependency& each) { return each.name == name; });
-      if (!needed) out.push_back({"not-needed", name, "No service needs it: it has no recovery target."});
-    }
-  };
-  look("system", site.systems);
-  look("external", site.externals);
+// What is neither needed by a service nor wanted by anything: why is it written down?
+void tell_unneeded(const Graph& graph, const Analysis& analysis, std::vector<Finding>& out) {
+  std::vector<bool> used(graph.size(), false);
+  for (const Dependency& dependency : analysis.dependencies) used[dependency.node] = true;
+  std::vector<NodeId> wanted;
+  for (const GraphNode& node : graph.nodes()) collect(node.wants, wanted);
+  for (const NodeId node : wanted) used[node] = true;
+  for (NodeId node = 0; node < graph.size(); ++node) {
+    const bool is_told = graph[node].kind == NodeKind::system || graph[node].kind == NodeKind::external;
+    if (!is_told || used[node]) continue;
+    out.push_back({"not-needed", graph[node].name, "No service needs it, and nothing wants it: it has no target."});
+  }
 }
 
 }  // namespace
@@ -191,11 +192,12 @@ std::vector<Finding> service_findings(const model::Site& site, const Graph& grap
   return findings.take();
 }
 
-std::vector<Finding> site_findings(const model::Site& site, const Analysis& analysis, model::Day today) {
+std::vector<Finding> site_findings(const model::Site& site, const Graph& graph, const Analysis& analysis,
+                                   model::Day today) {
   std::vector<Finding> findings;
   tell_review(site.bia, today, findings);
   tell_dependencies(site, analysis, findings);
-  tell_unneeded(site, analysis, findings);
+  tell_unneeded(graph, analysis, findings);
   for (const model::Risk& risk : analysis.risks) {
     if (risk.treatment == model::Risk::Treatment::accept || !risk.plans.empty()) continue;
     findings.push_back({"risk-without-plan", "risk." + risk.id,

@@ -69,6 +69,7 @@ void Readiness::evaluate(std::span<const Fact> facts, std::span<const std::optio
   work_out(graph_, facts_, lost_at_once_, Outlook::what_if, holding_);
   schedule(holding_, out.energy.problem, out.energy.schedule);
   out.energy.pools = loads_.pools();
+  out.energy.services = ranked_;
   out.energy.text =
       explain(out.energy.problem, out.energy.schedule, EnergyNames{pool_names_, loads_.load_names(), service_names_});
 }

@@ -44,7 +44,8 @@ struct Worst {
 
 // The schedule for the loss of every supply: what would be shed when.
 struct EnergyOutlook {
-  std::vector<NodeId> pools;  // the UPS of each
+  std::vector<NodeId> pools;     // the UPS of each
+  std::vector<NodeId> services;  // those that claim energy, in rank order
   EnergyProblem problem;
   EnergySchedule schedule;
   std::string text;

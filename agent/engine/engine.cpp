@@ -63,19 +63,23 @@ Result<Engine> Engine::make(model::Site site, model::Points& points, plan::Mode 
   engine.mode_ = mode;
   PointNames names(engine.site_, points);
   for (const auto& [id, device] : engine.site_.devices)
-    engine.contact_points_.emplace(id, engine::contact_point(points, id));
+    if (device.is_polled()) engine.contact_points_.emplace(id, engine::contact_point(points, id));
   for (const auto& [id, disruption] : engine.site_.disruptions) {
     auto detector = detect::Detector::compile(disruption, names, slowest_poll(disruption.when, names, interval));
     if (!detector) return with_context(detector.error(), "disruption {}", id);
     engine.detectors_.emplace(id, std::move(*detector));
   }
   for (const auto& [id, service] : engine.site_.services) {
-    engine.services_.emplace(id, continuity::ClockTerms{service.rto, service.stable_for});
+    const auto figures = continuity::figures_of(engine.site_.bia, service);
+    engine.services_.emplace(id, continuity::ClockTerms{figures.rto, service.stable_for});
   }
-  engine.graph_ = continuity::Graph::make(engine.site_);
-  auto vitals = continuity::Vitals::compile(engine.site_, engine.graph_, names);
+  engine.graph_ = std::make_unique<const continuity::Graph>(continuity::Graph::make(engine.site_));
+  auto vitals = continuity::Vitals::compile(engine.site_, *engine.graph_, names);
   if (!vitals) return vitals.error();
   engine.vitals_ = std::move(*vitals);
+  engine.readiness_.emplace(engine.site_, *engine.graph_, continuity::targets_of(engine.site_, *engine.graph_));
+  for (const auto& [id, service] : engine.site_.services)
+    engine.figures_.emplace(id, continuity::figures_of(engine.site_.bia, service));
   for (const auto& [id, plan] : engine.site_.plans) {
     auto compiled = plan::compile(plan, names);
     if (!compiled) return compiled.error();
@@ -90,7 +94,7 @@ Result<Engine> Engine::make(model::Site site, model::Points& points, plan::Mode 
 std::vector<continuity::NodeId> Engine::nodes_about(const model::Disruption& disruption) const {
   std::vector<continuity::NodeId> nodes;
   const auto add = [&](const std::string& name) {
-    const auto node = graph_.find(name);
+    const auto node = graph_->find(name);
     if (node && std::ranges::find(nodes, *node) == nodes.end()) nodes.push_back(*node);
   };
   for (const std::string& name : disruption.about) add(name);

@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "agent/continuity/impact.hpp"
 #include "agent/engine/input.hpp"
 #include "agent/engine/state.hpp"
 #include "agent/model/site.hpp"
@@ -57,8 +58,11 @@ class Engine {
   const model::Site& site() const { return site_; }
   const model::PointInfo& point(model::PointId id) const { return points_->info(id); }
   plan::Mode mode() const { return mode_; }
-  const continuity::Graph& graph() const { return graph_; }
+  const continuity::Graph& graph() const { return *graph_; }
   const continuity::Vitals& vitals() const { return vitals_; }
+  const continuity::Readiness& readiness() const { return *readiness_; }
+  const std::vector<std::string>& readings() const { return readiness_->points(); }       // that a Survey is to bring
+  const std::map<std::string, continuity::Figures>& figures() const { return figures_; }  // by service
 
   // The durable part as bytes and back. `points` may grow by the step states of a run whose plan has since changed.
   static constexpr int state_version = 2;  // 1 knew no health; it is read, too
@@ -68,7 +72,7 @@ class Engine {
 
  private:
   friend class TurnBuilder;
-  Engine() = default;
+  Engine() : graph_(std::make_unique<continuity::Graph>()) {}
   std::optional<model::PointId> contact_point(const std::string& device) const;
   std::vector<continuity::NodeId> nodes_about(const model::Disruption& disruption) const;
 
@@ -76,8 +80,10 @@ class Engine {
   const model::Points* points_ = nullptr;  // outlives us; wired in main
   plan::Mode mode_ = plan::Mode::real;
   std::map<std::string, detect::Detector> detectors_;
-  continuity::Graph graph_;
+  std::unique_ptr<const continuity::Graph> graph_;  // stays where it is when the engine moves
   continuity::Vitals vitals_;
+  std::optional<continuity::Readiness> readiness_;
+  std::map<std::string, continuity::Figures> figures_;
   std::map<std::string, continuity::ClockTerms> services_;
   std::map<std::string, std::vector<continuity::NodeId>> about_;            // disruption -> what has failed
   std::map<std::string, std::shared_ptr<const plan::CompiledPlan>> plans_;  // shared with the runs of it

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "agent/model/business.hpp"
 #include "agent/model/sample.hpp"
 #include "agent/plan/progress.hpp"
 
@@ -83,6 +84,12 @@ struct PersonsWord {
   std::string lost_from{}, lost_to{}, made_up{};
 };
 
+// What readiness wants to know, every 10 s and when somebody asks: present values of Engine::readings(), in its order.
+struct Survey {
+  std::vector<std::optional<double>> readings;  // base units, % as 0 to 100
+  model::Day today{};                           // of the site
+};
+
 // The box has learnt the time, or somebody has set the clock: earlier stamps of this boot are off by `shift`.
 struct ClockNews {
   Duration shift{};
@@ -90,6 +97,6 @@ struct ClockNews {
 };
 
 using Input = std::variant<Started, Samples, ContactNews, SecurityNews, TrapNews, TimerDue, plan::OperateResult,
-                           PersonsWord, ClockNews>;
+                           PersonsWord, ClockNews, Survey>;
 
 }  // namespace holdfast::engine

@@ -33,7 +33,8 @@ std::optional<model::PointId> PointNames::find(std::string_view full_name) {
   if (full_name.starts_with(step_prefix)) return points_.intern(step_point(full_name));
   if (full_name.ends_with(contact_suffix)) {
     const std::string device(full_name.substr(0, full_name.size() - contact_suffix.size()));
-    if (site_.devices.contains(device)) return contact_point(points_, device);
+    const auto found = site_.devices.find(device);
+    if (found != site_.devices.end() && found->second.is_polled()) return contact_point(points_, device);
   }
   return std::nullopt;
 }

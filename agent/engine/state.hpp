@@ -7,6 +7,7 @@
 #include <string>
 
 #include "agent/continuity/service_clock.hpp"
+#include "agent/continuity/verdict.hpp"
 #include "agent/continuity/vitals.hpp"
 #include "agent/detect/detector.hpp"
 #include "agent/incident/incident.hpp"
@@ -20,6 +21,12 @@ struct Run {
   std::shared_ptr<const plan::CompiledPlan> compiled;  // immutable, shared by copies of the state; made from run.plan
 };
 
+struct ReadinessNow {
+  continuity::ReadinessResult result;
+  continuity::Judgement judgement;
+  SteadyTime at;
+};
+
 struct State {
   // durable
   std::map<std::string, detect::DisruptionState> disruptions;  // by disruption
@@ -31,8 +38,11 @@ struct State {
   std::string monitor_only;             // why nothing is switched until a person acknowledges; empty: the agent acts
   std::uint64_t next_incident = 1;
   std::uint64_t next_run = 1;
-  std::map<std::string, continuity::Health> health;  // by name in the graph, as told last; normal is left out
+  std::map<std::string, continuity::Health> health;      // by name in the graph, as told last; normal is left out
+  std::map<std::string, continuity::Evidence> evidence;  // by resource, as people said
+  std::string readiness_told;                            // what of it was told last, in short
   // of this life
+  std::shared_ptr<const ReadinessNow> readiness;  // of the last survey; shared by copies of the state, immutable
   continuity::Seen seen;
   model::Observations observations;
 };

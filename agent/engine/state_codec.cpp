@@ -172,6 +172,8 @@ std::string Engine::encode(const State& state, const std::string& boot, const mo
                                       {"runs", std::move(runs)},
                                       {"services", std::move(services)},
                                       {"health", std::move(health)},
+                                      {"evidence", evidence_json(state.evidence)},
+                                      {"readiness_told", state.readiness_told},
                                       {"outputs", std::move(outputs)}});
 }
 
@@ -197,7 +199,9 @@ Result<State> Engine::decode(const std::string& bytes, int version, model::Point
       if (services_.contains(id)) state.services[id] = reader.service(value);
     if (const auto* told = stored.as_object().if_contains("health"))
       for (const auto& [name, value] : told->as_object())
-        if (graph_.find(name)) state.health[name] = continuity::health_from(Reader::text(value)).value();
+        if (graph_->find(name)) state.health[name] = continuity::health_from(Reader::text(value)).value();
+    if (const auto* evidence = stored.as_object().if_contains("evidence")) state.evidence = evidence_from(*evidence);
+    if (const auto* told = stored.as_object().if_contains("readiness_told")) state.readiness_told = Reader::text(*told);
     for (const auto& [point, value] : stored.at("outputs").as_object()) {
       plan::Output output;
       output.owner = Reader::text(value.at("owner"));

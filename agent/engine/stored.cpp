@@ -41,6 +41,30 @@ json::object stamp_json(const model::Stamp& stamp) {
 
 json::array texts_json(const std::vector<std::string>& list) { return json::array(list.begin(), list.end()); }
 
+json::object evidence_json(const std::map<std::string, continuity::Evidence>& evidence) {
+  json::object all;
+  for (const auto& [resource, shown] : evidence)
+    all[resource] = {{"day", std::chrono::sys_days(shown.on).time_since_epoch().count()},
+                     {"value", shown.value ? json::value(*shown.value) : json::value(nullptr)},
+                     {"text", shown.text},
+                     {"who", shown.who}};
+  return all;
+}
+
+std::map<std::string, continuity::Evidence> evidence_from(const json::value& stored) {
+  std::map<std::string, continuity::Evidence> all;
+  for (const auto& [resource, shown] : stored.as_object()) {
+    continuity::Evidence evidence;
+    const auto days = std::chrono::days{shown.at("day").to_number<int>()};
+    evidence.on = std::chrono::sys_days{days};
+    if (!shown.at("value").is_null()) evidence.value = shown.at("value").to_number<double>();
+    evidence.text = StoredReader::text(shown.at("text"));
+    evidence.who = StoredReader::text(shown.at("who"));
+    all.emplace(resource, std::move(evidence));
+  }
+  return all;
+}
+
 json::object incident_json(const incident::Incident& incident) {
   json::array history, consequences;
   for (const auto& step : incident.history)

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/continuity/evidence.hpp"
 #include "agent/incident/incident.hpp"
 #include "agent/model/sample.hpp"
 
@@ -16,6 +17,9 @@ boost::json::value time_json(const std::optional<SteadyTime>& time);
 boost::json::object stamp_json(const model::Stamp& stamp);
 boost::json::array texts_json(const std::vector<std::string>& list);
 boost::json::object incident_json(const incident::Incident& incident);
+
+boost::json::object evidence_json(const std::map<std::string, continuity::Evidence>& evidence);
+std::map<std::string, continuity::Evidence> evidence_from(const boost::json::value& stored);
 
 // Steady times belong to a boot; in another one they are moved by `shift`.
 class StoredReader {

@@ -19,6 +19,7 @@ Turn TurnBuilder::run(const Input& input) {
   }
   look_around();
   watch_services();
+  work_out_readiness();
   if (!read_now_.empty()) turn_.effects.emplace_back(ReadNow{std::move(read_now_)});
   turn_.state = std::move(state_);
   return std::move(turn_);

@@ -26,6 +26,7 @@ class TurnBuilder {
   void take(const plan::OperateResult& result);
   void take(const PersonsWord& word);
   void take(const ClockNews& news);
+  void take(const Survey& survey);
 
   // turn_incident.cpp: disruptions become incidents, and incidents move
   void detect();
@@ -83,6 +84,9 @@ class TurnBuilder {
   void tell_healths();
   void watch_services();
 
+  // turn_readiness.cpp
+  void work_out_readiness();
+
   void event(std::string type, std::string subject, boost::json::object data);
   void wake_at(std::optional<SteadyTime> due);
 
@@ -92,6 +96,7 @@ class TurnBuilder {
   std::set<model::PointId> arrived_;
   std::set<model::PointId> read_now_;
   std::vector<std::string> ended_;  // incidents that have ended in this turn
+  const Survey* survey_ = nullptr;  // the input, when it is one
   Turn turn_;
 };
 

@@ -30,7 +30,7 @@ bool TurnBuilder::follows_from(const std::string& later, const std::string& caus
   if (effects == engine_.about_.end() || causes == engine_.about_.end() || effects->second.empty()) return false;
   return std::ranges::all_of(effects->second, [&](NodeId effect) {
     return std::ranges::any_of(
-        causes->second, [&](NodeId source) { return source == effect || engine_.graph_.rests_on(effect, source); });
+        causes->second, [&](NodeId source) { return source == effect || engine_.graph_->rests_on(effect, source); });
   });
 }
 
@@ -186,10 +186,10 @@ void TurnBuilder::stands_alone(const std::string& disruption) {
 bool TurnBuilder::concerns(const incident::Incident& incident, const std::string& service) const {
   if (incident.disruption.empty()) return incident.service.empty() || incident.service == service;
   const auto about = engine_.about_.find(incident.disruption);
-  const auto node = engine_.graph_.find("service." + service);
+  const auto node = engine_.graph_->find("service." + service);
   if (about == engine_.about_.end() || !node) return false;
   return about->second.empty() ||
-         std::ranges::any_of(about->second, [&](NodeId cause) { return engine_.graph_.rests_on(*node, cause); });
+         std::ranges::any_of(about->second, [&](NodeId cause) { return engine_.graph_->rests_on(*node, cause); });
 }
 
 // Services with an RPO that were below their minimum and of whose data nobody has spoken yet.

@@ -42,7 +42,7 @@ json::array because_json(const Engine& engine, const State& state, NodeId node, 
 
 void TurnBuilder::look_around() {
   if (engine_.vitals_.refresh(state_.observations, arrived_, now_.steady, state_.seen)) {
-    continuity::work_out(engine_.graph_, state_.seen.facts, {}, continuity::Outlook::present, state_.seen.healths);
+    continuity::work_out(*engine_.graph_, state_.seen.facts, {}, continuity::Outlook::present, state_.seen.healths);
     tell_healths();
   }
   for (const SteadyTime due : state_.seen.due)
@@ -56,8 +56,8 @@ void TurnBuilder::look_around() {
 }
 
 void TurnBuilder::tell_healths() {
-  for (NodeId node = 0; node < engine_.graph_.size(); ++node) {
-    const continuity::GraphNode& about = engine_.graph_[node];
+  for (NodeId node = 0; node < engine_.graph_->size(); ++node) {
+    const continuity::GraphNode& about = (*engine_.graph_)[node];
     if (about.kind == NodeKind::part) continue;  // a step that switches an outlet says so itself
     const Health health = state_.seen.healths.of(node);
     if (health == Health::unknown && !state_.seen.settled) continue;
@@ -78,7 +78,7 @@ void TurnBuilder::tell_healths() {
 
 void TurnBuilder::watch_services() {
   for (const auto& [id, terms] : engine_.services_) {
-    const NodeId node = *engine_.graph_.find("service." + id);
+    const NodeId node = *engine_.graph_->find("service." + id);
     auto& clock = state_.services[id];
     const auto& service = engine_.site_.services.at(id);
     const auto truth = truth_of(state_.seen.healths.of(node), service.minimum_level);

@@ -173,9 +173,9 @@ void TurnBuilder::assess(incident::Incident& incident) {
   incident::Assessment found;
   found.who = agent;
   for (const auto& [id, terms] : engine_.services_) {
-    const auto node = *engine_.graph_.find("service." + id);
+    const auto node = *engine_.graph_->find("service." + id);
     const bool rests = about == engine_.about_.end() || std::ranges::any_of(about->second, [&](auto cause) {
-                         return engine_.graph_.rests_on(node, cause);
+                         return engine_.graph_->rests_on(node, cause);
                        });
     const auto& healths = state_.seen.healths.usable;
     if (rests && node < healths.size() && healths[node] != continuity::Health::normal) found.services.push_back(id);

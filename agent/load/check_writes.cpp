@@ -88,8 +88,9 @@ void check_write(const WriteUse& use, Draft& draft, SiteNames& names, Report& re
   if (!names.find(full_name)) {
     if (names.is_doubtful(device)) return;
     const std::string near = names.nearest(full_name);
+    const std::string hint = near.empty() ? "" : fmt::format("did you mean `{}`?", near);
     report.error(use.point->place_inside(0, full_name.size()), fmt::format("there is no point `{}`", full_name),
-                 near.empty() ? "" : fmt::format("did you mean `{}`?", near));
+                 names.is_polled(device) ? hint : fmt::format("`{}` is not polled", device));
     return;
   }
   const model::PointSpec* spec = names.spec(device, name);

@@ -50,6 +50,7 @@ struct NameUse {
 // Where a device says its profile and its address; null if it does not, or says it wrongly.
 struct DeviceUse {
   std::string id;
+  bool is_polled = true;  // false: it says neither, and that is right
   const Node* profile = nullptr;
   const Node* address = nullptr;
 };

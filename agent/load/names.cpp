@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "agent/load/diagnostic.hpp"
+#include "agent/load/known_names.hpp"
 
 namespace holdfast::load {
 namespace {
@@ -45,6 +46,7 @@ std::pair<std::string, std::string> split_name(std::string_view full_name) {
 const model::Profile* SiteNames::profile_of(const std::string& device) const {
   const auto known = site_.devices.find(device);
   if (known == site_.devices.end()) return nullptr;
+  if (known->second.is_to_be_recognised()) return &known_names();
   const auto profile = site_.profiles.find(known->second.profile);
   return profile == site_.profiles.end() ? nullptr : &profile->second;
 }
@@ -71,7 +73,8 @@ void SiteNames::intern_scalars() {
     const model::Profile* profile = profile_of(id);
     if (profile == nullptr) continue;
     for (const model::PointSpec& spec : profile->points) {
-      if (!spec.is_table()) points_.intern(info_of(id, spec.name, spec));
+      // Of one that is to be recognised only what somebody names exists.
+      if (!spec.is_table() && !device.is_to_be_recognised()) points_.intern(info_of(id, spec.name, spec));
     }
     // Whether the device answers: no profile declares it, the poller knows it.
     model::PointInfo contact;
@@ -80,6 +83,16 @@ void SiteNames::intern_scalars() {
     contact.kind = model::Kind::boolean;
     points_.intern(std::move(contact));
   }
+}
+
+bool SiteNames::is_polled(const std::string& device) const {
+  const auto known = site_.devices.find(device);
+  return known == site_.devices.end() || known->second.is_polled() || doubtful_.contains(device);
+}
+
+bool SiteNames::is_to_be_recognised(const std::string& device) const {
+  const auto known = site_.devices.find(device);
+  return known != site_.devices.end() && known->second.is_to_be_recognised();
 }
 
 bool SiteNames::is_doubtful(const std::string& device) const {

@@ -37,6 +37,8 @@ class SiteNames final : public detect::Names {
   // What `full_name` could be instead, where only writable points will do.
   std::vector<std::string> writable(const std::string& device) const;
   bool is_doubtful(const std::string& device) const;
+  bool is_to_be_recognised(const std::string& device) const;
+  bool is_polled(const std::string& device) const;  // also true of what is no device
 
  private:
   const model::Profile* profile_of(const std::string& device) const;

@@ -1,6 +1,9 @@
 // [device.NAME] and [source.NAME]: what is polled, and the supplies that it stands on.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string_view>
+
 #include "agent/load/quantity.hpp"
 #include "agent/load/readers.hpp"
 #include "drivers/driver.hpp"
@@ -48,6 +51,37 @@ void read_snmp_access(Fields& fields, const model::Device& device, const Node* a
                         "secret = \"secret:NAME\"");
 }
 
+bool says(const Node& table, std::string_view key) {
+  return std::any_of(table.entries.begin(), table.entries.end(), [&](const Entry& entry) { return entry.key == key; });
+}
+
+// A cash machine or an alarm is written down so that services can need it, and not polled.
+DeviceUse read_use(Fields& fields, model::Device& device) {
+  const Node& table = fields.node();
+  const bool has_profile = says(table, "profile");
+  const bool has_address = says(table, "address");
+  DeviceUse use{device.id, has_profile || has_address, fields.text("profile", device.profile), nullptr};
+  if (has_profile != has_address) {
+    fields.report().error(table.place(), fmt::format("`{}` is missing here", has_profile ? "address" : "profile"),
+                          "a device that is polled has both (\"auto\" if its profile is to be found out); one that is "
+                          "not has neither");
+  }
+  if (use.is_polled) return use;
+  for (const char* key : {"secret", "version", "user", "fast", "normal", "slow", "timeout"}) {
+    if (!says(table, key)) continue;
+    fields.report().error(table.place(), fmt::format("`{}` is how a device is polled; this one has no address", key),
+                          fmt::format("give it an address and a profile, or take `{}` out", key));
+  }
+  return use;
+}
+
+void read_device_class(Fields& fields, model::Device& device) {
+  std::vector<std::pair<std::string, std::string>> classes;
+  for (const model::DeviceClass each : model::device_classes)
+    classes.emplace_back(model::to_string(each), model::to_string(each));
+  fields.choice<std::string>("class", device.device_class, classes);
+}
+
 }  // namespace
 
 void read_device(const std::string& id, const Node& node, Draft& draft, Report& report) {
@@ -56,8 +90,9 @@ void read_device(const std::string& id, const Node& node, Draft& draft, Report& 
   device.id = id;
   Fields fields(node, report);
   fields.text("title", device.title);
-  DeviceUse use{id, fields.text("profile", device.profile, Presence::required), nullptr};
-  if (const Node* address = fields.text("address", device.address, Presence::required)) {
+  read_device_class(fields, device);
+  DeviceUse use = read_use(fields, device);
+  if (const Node* address = fields.text("address", device.address)) {
     if (const auto parsed = drivers::parse_address(device.address)) {
       use.address = address;
     } else {
@@ -83,6 +118,8 @@ void read_device(const std::string& id, const Node& node, Draft& draft, Report& 
   if (const Node* reach = fields.any("reached_by")) {
     device.reached_by = read_needs(*reach, from, "reached_by", draft, report);
   }
+  if (const Node* needs = fields.any("needs")) device.needs = read_needs(*needs, from, "needs", draft, report);
+  read_condition(fields, "up_when", device.up_when, draft);
   fields.finish();
   draft.devices.push_back(use);
   draft.site.devices[id] = std::move(device);

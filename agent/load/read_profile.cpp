@@ -16,10 +16,7 @@ void read_head(const Node& node, model::Profile& profile, Report& report) {
   Fields fields(node, report);
   fields.text("title", profile.title, Presence::required);
   std::vector<std::pair<std::string, Class>> classes;
-  for (const Class each : {Class::ups, Class::pdu, Class::ats, Class::meter, Class::generator, Class::dcpower,
-                           Class::env, Class::network_switch, Class::gateway, Class::host}) {
-    classes.emplace_back(model::to_string(each), each);
-  }
+  for (const Class each : model::device_classes) classes.emplace_back(model::to_string(each), each);
   fields.choice<Class>("class", profile.device_class, classes, Presence::required);
   fields.choice<model::Protocol>("protocol", profile.protocol,
                                  {{"snmp", model::Protocol::snmp},

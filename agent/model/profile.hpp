@@ -21,6 +21,10 @@ enum class DeviceClass { ups, pdu, ats, meter, generator, dcpower, env, network_
 enum class Protocol { snmp, modbus, nut, reach };
 enum class Lane { fast, normal, slow };
 
+inline constexpr DeviceClass device_classes[] = {
+    DeviceClass::ups,       DeviceClass::pdu,     DeviceClass::ats, DeviceClass::meter,
+    DeviceClass::generator, DeviceClass::dcpower, DeviceClass::env, DeviceClass::network_switch,
+    DeviceClass::gateway,   DeviceClass::host};
 const char* to_string(DeviceClass device_class);  // "ups", ..., "switch"
 const char* to_string(Protocol protocol);         // "SNMP", ..., for people
 const char* to_string(Lane lane);

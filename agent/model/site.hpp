@@ -42,7 +42,7 @@ struct Source {
 struct Device {
   std::string id;
   std::string title;
-  std::string profile;       // empty: the device is not polled; what it stands on says how it is
+  std::string profile;       // "auto": recognised on first contact; empty: see is_polled()
   std::string device_class;  // "ups", "switch"; from its profile when the file does not say it
   std::string address;       // "snmp://host:port", "modbus+tcp://host:port/unit"
   std::string secret;        // name of the secret without "secret:"; empty: the protocol's public default
@@ -56,6 +56,10 @@ struct Device {
   Needs needs;
   Needs powered_by;
   Needs reached_by;
+
+  // One that is not has neither profile nor address: what it stands on says how it is.
+  bool is_polled() const { return !address.empty(); }
+  bool is_to_be_recognised() const { return profile == "auto"; }
 };
 
 enum class Unverified { proceed, ask, dismiss };

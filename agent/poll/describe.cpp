@@ -61,12 +61,13 @@ json::object describe_points(const Poller& poller, const model::Points& points, 
 
 json::object describe_device(const Poller& poller, const model::Site& site, const std::string& device, SteadyTime now) {
   const auto& configured = site.devices.at(device);
-  const auto& profile = site.profiles.at(configured.profile);
+  const model::Profile* const profile = poller.profile(device);
+  const std::string shown = profile != nullptr ? model::to_string(profile->device_class) : "";
   const auto& health = poller.health(device);
   return {{"id", device},
           {"title", configured.title},
-          {"class", model::to_string(profile.device_class)},
-          {"profile", configured.profile},
+          {"class", configured.device_class.empty() ? shown : configured.device_class},
+          {"profile", profile != nullptr ? profile->id : configured.profile},
           {"address", configured.address},
           {"contact", to_string(health.contact)},
           {"error", health.last_error},

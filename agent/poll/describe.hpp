@@ -19,7 +19,8 @@ boost::json::object describe_sample(const model::PointInfo& info, const model::S
 boost::json::object describe_points(const Poller& poller, const model::Points& points, const std::string& device,
                                     SteadyTime now);
 
-// {"id","title","class","profile","address","contact","error","last_answer_ms","latency_ms","rounds","failed","skipped"}
+// {"id","title","class","profile","address","contact","error","last_answer_ms","latency_ms","rounds","failed","skipped"};
+// the profile is "auto" until the device is recognised.
 boost::json::object describe_device(const Poller& poller, const model::Site& site, const std::string& device,
                                     SteadyTime now);
 

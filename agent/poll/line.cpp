@@ -18,14 +18,22 @@ namespace {
 
 // An answer that is this much later than its deadline was kept waiting by us: the process was stopped or starved.
 constexpr Duration we_were_late = 250ms;
-constexpr Duration idle_wait = 1h;  // nothing ends it but work
+constexpr Duration idle_wait = 1h;         // nothing ends it but work
+constexpr int identity_exchanges = 4;      // to say who it is: Modbus looks in several places
+constexpr int recognition_exchanges = 40;  // and what it has; the first silence ends it
 
 model::Stamp stamp_of(const platform::Instant& now) { return model::Stamp{now.steady, now.wall, now.wall_certain}; }
 
 }  // namespace
 
-Line::Line(platform::Clock& clock, PointStore& store, Emission& emission, OnOutcome on_outcome)
-    : clock_(clock), store_(store), emission_(emission), on_outcome_(std::move(on_outcome)), work_(clock) {}
+Line::Line(platform::Clock& clock, PointStore& store, Emission& emission, OnOutcome on_outcome,
+           OnRecognised on_recognised)
+    : clock_(clock),
+      store_(store),
+      emission_(emission),
+      on_outcome_(std::move(on_outcome)),
+      on_recognised_(std::move(on_recognised)),
+      work_(clock) {}
 
 void Line::due(Polled& device, model::Lane lane, std::uint64_t missed) {
   DeviceHealth& health = device.contact.health;
@@ -127,28 +135,41 @@ std::shared_ptr<Request> Line::next_request() {
 Awaitable<void> Line::serve(std::shared_ptr<Request> request) {
   request->started = true;
   serving_ = request;
-  Polled* const device = request->device;
-  Errand errand;
-  errand.part.targets.push_back(request->target);
-  const SteadyTime deadline = std::min(request->deadline, clock_.steady() + device->patience(errand.part));
-  if (request->value) {
-    Result<void> written = co_await write(device, request->target, *request->value, deadline);
-    if (!written) request->error = written.error();
-  } else {
-    Result<void> read_it = co_await read(device, errand, deadline);
-    const model::Sample* sample = store_.latest(request->point);
-    if (!read_it) {
-      request->error = read_it.error();
-    } else if (sample != nullptr) {
-      request->sample = *sample;
-    }
-  }
+  const Result<void> performed = co_await perform(request);
+  if (!performed) request->error = performed.error();
   serving_.reset();
   request->done.notify();
 }
 
+// What a device is comes first: nothing is written to one that has taken another's place.
+Awaitable<Result<void>> Line::perform(std::shared_ptr<Request> request) {
+  Polled* const device = request->device;
+  const Result<void> sure = co_await make_sure(device);
+  if (!sure) co_return sure.error();
+  if (request->abandoned || clock_.steady() >= request->deadline)
+    co_return make_error(Code::no_contact, "its deadline passed while the device was asked what it is");
+  const std::optional<Target> target = device->find_target(request->point);
+  if (!target) co_return make_error(Code::not_found, "the device does not have this point");
+  Errand errand;
+  errand.part.targets.push_back(*target);
+  const SteadyTime deadline = std::min(request->deadline, clock_.steady() + device->patience(errand.part));
+  if (request->value) {
+    Result<void> written = co_await write(device, *target, *request->value, deadline);
+    co_return written;
+  }
+  Result<void> read_it = co_await read(device, std::move(errand), deadline);
+  const model::Sample* sample = store_.latest(request->point);
+  if (read_it && sample != nullptr) request->sample = *sample;
+  co_return read_it;
+}
+
 Awaitable<void> Line::round(Polled* device, Wanted* wanted) {
   if (device->contact.lost() && !device->probe_wanted) co_return;
+  const Result<void> sure = co_await make_sure(device);
+  if (!sure) {
+    wanted->clear();
+    co_return;
+  }
   if (device->contact.probe_first()) {
     device->probe_wanted = false;
     Errand probe;
@@ -164,6 +185,72 @@ Awaitable<void> Line::round(Polled* device, Wanted* wanted) {
   const Result<void> answer = co_await read(device, std::move(*errand), deadline);
   if (answer && !device->due.empty()) queue_due(*device);
   if (answer && !device->urgent.empty()) queue_urgent(*device);
+}
+
+// What it is, where that is not certain. An error: it does not answer, or nobody knows what it is.
+Awaitable<Result<void>> Line::make_sure(Polled* device) {
+  const Question question = device->question(clock_.steady());
+  if (question == Question::none) co_return Result<void>{};
+  device->probe_wanted = false;
+  if (question == Question::is_it_the_same) {
+    const model::Stamp sent = stamp_of(clock_.now());
+    const SteadyTime deadline = sent.steady + device->config().timeout * identity_exchanges;
+    const Result<bool> same = co_await device->recogniser().is_same(deadline);
+    if (!same) {
+      failed(*device, Lanes{}, same.error(), sent, deadline);
+      co_return same.error();
+    }
+    if (*same) {
+      answered(*device, sent.steady);
+      if (device->profile() != nullptr) co_return Result<void>{};
+      co_return make_error(Code::not_found, "{}", device->contact.health.last_error);
+    }
+  }
+  Result<void> recognised = co_await recognise(device, question);
+  co_return recognised;
+}
+
+Awaitable<Result<void>> Line::recognise(Polled* device, Question question) {
+  const model::Stamp sent = stamp_of(clock_.now());
+  const SteadyTime deadline = sent.steady + device->config().timeout * recognition_exchanges;
+  Result<drivers::Recognised> found = co_await device->recogniser().recognise(deadline);
+  DeviceHealth& health = device->contact.health;
+  if (!found && found.error().code != Code::not_found) {
+    failed(*device, Lanes{}, found.error(), sent, deadline);
+    co_return found.error();
+  }
+  Batch batch;
+  bool changed = false;
+  if (found) {
+    changed = device->become(std::move(*found), sent, batch);
+  } else if (device->profile() == nullptr || question == Question::is_it_the_same) {
+    changed = device->profile() != nullptr;
+    device->not_recognised(sent, batch);
+  } else {
+    device->look_again_later(sent.steady);  // it was known a moment ago, and has not been exchanged
+    co_return Result<void>{};
+  }
+  emission_.tell(device->index(), std::move(batch));
+  if (changed) on_recognised_(*device);
+  answered(*device, sent.steady);
+  const std::string& id = device->config().id;
+  if (!found) {
+    if (health.last_error != found.error().message) platform::log::warning("{}: {}", id, found.error().message);
+    health.last_error = found.error().message;
+    co_return found.error();
+  }
+  health.last_error.clear();
+  if (changed) platform::log::info("{}: is {} ({})", id, device->profile()->id, device->profile()->title);
+  say_what_is_missing(*device);
+  co_return Result<void>{};
+}
+
+void Line::say_what_is_missing(Polled& device) {
+  for (const PointId point : device.not_offered()) {
+    if (!said_absent_.insert(point).second) continue;
+    platform::log::warning("{}: {} is watched, but a device of profile {} does not have it; it stays unknown",
+                           device.config().id, device.point_name(point), device.profile()->id);
+  }
 }
 
 Awaitable<Result<void>> Line::read(Polled* device, Errand errand, SteadyTime deadline) {
@@ -218,7 +305,7 @@ void Line::failed(Polled& device, Lanes lanes, const Error& error, const model::
   on_outcome_(device, change);
   emission_.expire(now);
   if (change != ContactChange::lost) return;
-  device.driver().renew();
+  device.renew();
   emission_.contact(device.index(), device.contact.health);
   Batch batch;
   device.spoil(Reason::no_contact, sent, batch);

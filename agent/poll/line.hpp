@@ -21,7 +21,6 @@ namespace holdfast::poll {
 struct Request {
   explicit Request(platform::Clock& clock) : done(clock) {}
   Polled* device = nullptr;
-  drivers::Target target;
   model::PointId point;
   std::optional<model::Value> value;  // present: a write
   SteadyTime deadline;
@@ -36,7 +35,9 @@ class Line {
  public:
   // `on_outcome` is called after each failed exchange and each change of contact, before any samples are told.
   using OnOutcome = std::function<void(Polled&, ContactChange)>;
-  Line(platform::Clock& clock, PointStore& store, Emission& emission, OnOutcome on_outcome);
+  // `on_recognised` when a device has turned out to be another than it was: its lanes and points have changed.
+  using OnRecognised = std::function<void(Polled&)>;
+  Line(platform::Clock& clock, PointStore& store, Emission& emission, OnOutcome on_outcome, OnRecognised on_recognised);
 
   void due(Polled& device, model::Lane lane, std::uint64_t missed);
   void want(Polled& device, model::Lane lane);  // due now, whatever the wheel says
@@ -52,6 +53,7 @@ class Line {
   std::shared_ptr<Request> next_request();
   platform::Awaitable<void> work();
   platform::Awaitable<void> serve(std::shared_ptr<Request> request);
+  platform::Awaitable<Result<void>> perform(std::shared_ptr<Request> request);
   platform::Awaitable<void> round(Polled* device, Wanted* wanted);
   platform::Awaitable<Result<void>> read(Polled* device, Errand errand, SteadyTime deadline);
   platform::Awaitable<Result<void>> write(Polled* device, drivers::Target target, model::Value value,
@@ -60,6 +62,9 @@ class Line {
   void take(Polled& device, drivers::Reading reading, const model::Stamp& stamp, Batch& batch);
   void take_absent(Polled& device, const drivers::Target& target, const model::Stamp& stamp, Batch& batch);
   void take_point(Polled& device, model::PointId point, Observed observed, const model::Stamp& stamp, Batch& batch);
+  platform::Awaitable<Result<void>> make_sure(Polled* device);
+  platform::Awaitable<Result<void>> recognise(Polled* device, Question question);
+  void say_what_is_missing(Polled& device);
   void answered(Polled& device, SteadyTime sent);
   void failed(Polled& device, Lanes lanes, const Error& error, const model::Stamp& sent, SteadyTime deadline);
   void close();
@@ -68,6 +73,7 @@ class Line {
   PointStore& store_;
   Emission& emission_;
   OnOutcome on_outcome_;
+  OnRecognised on_recognised_;
   platform::Signal work_;
   std::deque<std::shared_ptr<Request>> requests_;
   std::deque<Polled*> urgent_;

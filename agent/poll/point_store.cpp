@@ -54,6 +54,14 @@ void PointStore::add(PointId point, std::size_t group, double deadband, Watch wa
   groups_.at(group).points.push_back(point);
 }
 
+void PointStore::forget(std::size_t group) {
+  Group& left = groups_.at(group);
+  for (const PointId point : left.points) entries_[point.index] = Entry{};
+  left.points.clear();
+  left.expiry.reset();
+  left.exact = true;
+}
+
 const PointStore::Entry* PointStore::entry(PointId point) const {
   if (point.index >= entries_.size() || !entries_[point.index].used) return nullptr;
   return &entries_[point.index];

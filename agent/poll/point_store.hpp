@@ -34,6 +34,9 @@ class PointStore {
   std::size_t add_group(std::size_t device, Duration window);
   void add(model::PointId point, std::size_t group, double deadband, Watch watch);
 
+  // The group is empty again, and its points were never heard of.
+  void forget(std::size_t group);
+
   bool knows(model::PointId point) const { return entry(point) != nullptr; }
   bool watched(model::PointId point) const;
   const model::Sample* latest(model::PointId point) const;  // null: never heard of

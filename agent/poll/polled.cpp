@@ -19,6 +19,14 @@ constexpr std::size_t light_singles = 32;  // about what fits into one PDU
 constexpr std::size_t singles_an_exchange = 4;  // at worst: registers that lie far apart
 constexpr std::size_t exchanges_a_table = 8;    // a walk of some dozens of rows
 
+bool is_numeric(model::Kind kind) { return kind == model::Kind::integer || kind == model::Kind::number; }
+
+// Whether what the profile offers under a known point's name is that point.
+bool fits(const model::PointInfo& known, const model::PointSpec& spec) {
+  const bool kinds = known.kind == spec.kind || (is_numeric(known.kind) && is_numeric(spec.kind));
+  return kinds && known.unit == spec.unit;
+}
+
 Duration shortest_of(const model::Device& device) { return std::min({device.fast, device.normal, device.slow}); }
 
 // Long enough that two failed polls in a row, or one that fails slowly, do not yet make a sample old.
@@ -68,26 +76,86 @@ Polled::Polled(std::size_t index, PolledDevice made, model::Points& points, cons
       index_(index),
       made_(std::move(made)),
       points_(points),
-      store_(store),
-      specs_(made_.profile.points.size()) {
-  const model::Device& device = made_.device;
+      watched_(watched),
+      store_(store) {
   for (const Lane lane : {Lane::fast, Lane::normal, Lane::slow}) {
-    groups_[number(lane)] = store_.add_group(index_, window_of(interval(lane), device.timeout));
+    groups_[number(lane)] = store_.add_group(index_, window_of(interval(lane), made_.device.timeout));
   }
+  offer_points();
+}
+
+void Polled::offer_points() {
+  const model::Device& device = made_.device;
+  specs_.assign(made_.profile.points.size(), {});
   for (std::size_t spec = 0; spec < specs_.size(); ++spec) {
-    if (!made_.profile.points[spec].is_table()) points_.intern(describe(spec, std::nullopt));
+    if (!made_.profile.points[spec].is_table()) intern(spec, std::nullopt);
   }
   for (std::uint32_t i = 0; i < points_.size(); ++i) {
     const PointId point{i};
     if (points_.info(point).device != device.id) continue;
     const std::optional<Target> target = target_named(points_.info(point).name);
-    if (!target) continue;
-    const Lane lane = watched.contains(point) ? Lane::fast : made_.profile.points[target->spec].lane;
+    if (!target || !fits(points_.info(point), made_.profile.points[target->spec])) continue;
+    const Lane lane = watched_.contains(point) ? Lane::fast : made_.profile.points[target->spec].lane;
     store_.add(point, groups_[number(lane)], made_.profile.points[target->spec].deadband,
-               watched.contains(point) ? PointStore::Watch::yes : PointStore::Watch::no);
+               watched_.contains(point) ? PointStore::Watch::yes : PointStore::Watch::no);
     adopt(point, *target);
   }
   build_parts();
+}
+
+void Polled::renew() {
+  if (made_.driver) made_.driver->renew();
+}
+
+Question Polled::question(SteadyTime now) const {
+  if (!made_.recogniser) return Question::none;
+  if (recognise_at_ && now >= *recognise_at_) return Question::what_is_it;
+  if (!made_.driver) return recognise_at_ ? Question::is_it_the_same : Question::what_is_it;
+  const std::optional<SteadyTime>& answered = contact.health.last_answer;
+  const bool silent = contact.lost() && answered && now - *answered >= long_silence;
+  return silent ? Question::is_it_the_same : Question::none;
+}
+
+bool Polled::become(drivers::Recognised recognised, const model::Stamp& stamp, Batch& batch) {
+  const bool is_that = made_.driver && made_.profile.id == recognised.profile.id &&
+                       made_.profile.completed_by == recognised.profile.completed_by;
+  if (!is_that) {
+    forget(stamp, batch);
+    made_.profile = std::move(recognised.profile);
+    made_.driver = std::move(recognised.driver);
+    offer_points();
+  }
+  recognise_at_.reset();
+  if (!not_offered().empty()) look_again_later(stamp.steady);
+  return !is_that;
+}
+
+void Polled::not_recognised(const model::Stamp& stamp, Batch& batch) {
+  forget(stamp, batch);
+  look_again_later(stamp.steady);
+}
+
+void Polled::forget(const model::Stamp& stamp, Batch& batch) {
+  spoil(model::Reason::not_available, stamp, batch);
+  for (const std::size_t group : groups_) store_.forget(group);
+  made_.driver.reset();
+  made_.profile = {};
+  specs_.clear();
+  targets_.clear();
+  parts_ = {};
+  probe_ = {};
+  due.clear();
+  urgent.clear();
+  missed = {};
+}
+
+std::vector<PointId> Polled::not_offered() const {
+  std::vector<PointId> points;
+  for (const PointId point : watched_) {
+    const model::PointInfo& info = points_.info(point);
+    if (info.device == made_.device.id && info.name != "contact" && !targets_.contains(point)) points.push_back(point);
+  }
+  return points;
 }
 
 // A Modbus table has a known size and lies among the other registers: reading it is not a walk.
@@ -106,7 +174,7 @@ void Polled::build_parts() {
       for (const auto& [row, point] : specs_[spec].rows) {
         if (store_.watched(point)) singles[number(Lane::fast)].push_back(Target{spec, row});
       }
-    } else {
+    } else if (specs_[spec].scalar) {
       singles[number(lane_of(*specs_[spec].scalar))].push_back(Target{spec, std::nullopt});
     }
   }
@@ -131,6 +199,7 @@ void Polled::build_parts() {
 
 LaneIntervals Polled::intervals() const {
   LaneIntervals intervals;
+  if (profile() == nullptr) intervals[number(Lane::normal)] = interval(Lane::normal);
   for (const Lane lane : {Lane::fast, Lane::normal, Lane::slow}) {
     if (!parts_[number(lane)].empty()) intervals[number(lane)] = interval(lane);
   }
@@ -172,6 +241,13 @@ model::PointInfo Polled::describe(std::size_t spec, const std::optional<model::R
   return info;
 }
 
+// Nothing when somebody knows a point of this name that is measured otherwise: it would be read for what it is not.
+std::optional<PointId> Polled::intern(std::size_t spec, const std::optional<model::Row>& row) {
+  const PointId point = points_.intern(describe(spec, row));
+  if (fits(points_.info(point), made_.profile.points[spec])) return point;
+  return std::nullopt;
+}
+
 std::optional<PointId> Polled::scalar(std::size_t spec) const {
   if (spec >= specs_.size()) return std::nullopt;
   return specs_[spec].scalar;
@@ -189,8 +265,9 @@ std::optional<PointId> Polled::point_for(std::size_t spec, const model::Row& row
   const auto known = specs_[spec].rows.find(row);
   if (known != specs_[spec].rows.end()) return known->second;
   if (specs_[spec].rows.size() >= rows_at_most) return std::nullopt;
-  const PointId point = points_.intern(describe(spec, row));
-  adopt(point, Target{spec, row});
+  const std::optional<PointId> point = intern(spec, row);
+  if (!point) return std::nullopt;
+  adopt(*point, Target{spec, row});
   if (specs_[spec].rows.size() == rows_at_most) {
     platform::log::warning("{}: the table {} has more than {} rows, the others are left out", made_.device.id,
                            made_.profile.points[spec].name, rows_at_most);
@@ -213,6 +290,14 @@ std::optional<Target> Polled::target_of(PointId point) const {
   const auto found = targets_.find(point);
   if (found == targets_.end()) return std::nullopt;
   return found->second;
+}
+
+std::optional<Target> Polled::find_target(PointId point) {
+  if (const std::optional<Target> known = target_of(point)) return known;
+  const std::optional<Target> target = target_named(points_.info(point).name);
+  if (!target || !fits(points_.info(point), made_.profile.points[target->spec])) return std::nullopt;
+  adopt(point, *target);
+  return target;
 }
 
 std::optional<Target> Polled::target_named(const std::string& name) const {

@@ -40,6 +40,13 @@ struct Errand {
   Lanes completes;  // of these, the ones whose last part it is
 };
 
+// What one does not know of a device with a recogniser.
+//
+//   not recognised -------- what_is_it, at once; if nobody knows it, again every ten minutes, is_it_the_same meanwhile
+//   recognised ------------ nothing; after a long silence is_it_the_same
+//   without watched points- what_is_it every ten minutes: agents that have just started do not have all of theirs yet
+enum class Question { none, what_is_it, is_it_the_same };
+
 // Lanes that wait to be read, each with the part that comes next.
 class Wanted {
  public:
@@ -60,16 +67,34 @@ class Wanted {
 
 class Polled {
  public:
-  // Registers the points that are known beforehand: the profile's scalars, and rows that somebody has named.
+  static constexpr Duration long_silence = std::chrono::seconds{30};  // in which one device may replace another
+  static constexpr Duration look_again = std::chrono::minutes{10};
+
+  // Registers the points that are known beforehand: the profile's scalars, and rows that somebody has named. `points`,
+  // `watched` and `store` outlive it.
   Polled(std::size_t index, PolledDevice made, model::Points& points, const std::set<model::PointId>& watched,
          PointStore& store);
 
   std::size_t index() const { return index_; }
   const model::Device& config() const { return made_.device; }
-  drivers::Driver& driver() { return *made_.driver; }
+  drivers::Driver& driver() { return *made_.driver; }  // of one that is recognised
+  void renew();                                        // drops the connection, if there is one
+  drivers::Recogniser& recogniser() { return *made_.recogniser; }
+  const model::Profile* profile() const { return made_.driver ? &made_.profile : nullptr; }
   const std::string& line_key() const { return made_.line_key; }
 
-  LaneIntervals intervals() const;  // of lanes that have something to read
+  // What has to be asked before anything else is asked of it.
+  Question question(SteadyTime now) const;
+  // It has turned out to be this: what it had before is forgotten, `batch` says so. Nothing changes when it is that
+  // already; true when it was not.
+  bool become(drivers::Recognised recognised, const model::Stamp& stamp, Batch& batch);
+  // It answers, and nobody knows what it is; what it had before is forgotten.
+  void not_recognised(const model::Stamp& stamp, Batch& batch);
+  void look_again_later(SteadyTime now) { recognise_at_ = now + look_again; }
+  std::vector<model::PointId> not_offered() const;  // points that are watched, and that it does not have
+
+  // Of lanes that have something to read; of a device that is not recognised, when it is asked what it is.
+  LaneIntervals intervals() const;
   Duration interval(model::Lane lane) const;
   Lanes seldom_read() const;  // lanes whose next turn is further off than the longest back-off
   const std::array<std::vector<Part>, lane_count>& parts() const { return parts_; }
@@ -83,9 +108,9 @@ class Polled {
   std::vector<model::PointId> rows(std::size_t spec) const;
   std::optional<drivers::Target> target_of(model::PointId point) const;
   std::optional<drivers::Target> target_named(const std::string& name) const;
+  std::optional<drivers::Target> find_target(model::PointId point);  // a row that nobody has seen before is adopted
+  const std::string& point_name(model::PointId point) const { return points_.info(point).name; }
   std::string name_of(const drivers::Target& target) const;
-  void adopt(model::PointId point, drivers::Target target);  // a row that somebody has named while running
-
   std::vector<model::PointId> points() const;  // in the order of the profile, rows ascending
   model::Lane lane_of(model::PointId point) const;
   void spoil(model::Reason reason, const model::Stamp& stamp, Batch& batch);
@@ -105,13 +130,19 @@ class Polled {
   };
 
   model::PointInfo describe(std::size_t spec, const std::optional<model::Row>& row) const;
+  std::optional<model::PointId> intern(std::size_t spec, const std::optional<model::Row>& row);
+  void offer_points();
+  void adopt(model::PointId point, drivers::Target target);
+  void forget(const model::Stamp& stamp, Batch& batch);
   void build_parts();
   bool walks(const drivers::Target& target) const;
 
   std::size_t index_;
   PolledDevice made_;
   model::Points& points_;
+  const std::set<model::PointId>& watched_;
   PointStore& store_;
+  std::optional<SteadyTime> recognise_at_;  // a device that is not what it should be: when to look again
   std::array<std::size_t, lane_count> groups_{};
   std::vector<SpecPoints> specs_;
   std::map<model::PointId, drivers::Target> targets_;

@@ -80,15 +80,10 @@ struct Poller::State {
   std::shared_ptr<Request> request_for(PointId point, SteadyTime deadline) {
     Polled* const device = device_of(point);
     if (device == nullptr) return nullptr;
-    std::optional<drivers::Target> target = device->target_of(point);
-    if (!target) {
-      target = device->target_named(points.info(point).name);
-      if (!target) return nullptr;
-      device->adopt(point, *target);
-    }
+    const bool recognised = device->profile() != nullptr;
+    if (recognised && !device->find_target(point)) return nullptr;
     auto request = std::make_shared<Request>(clock);
     request->device = device;
-    request->target = *target;
     request->point = point;
     request->deadline = deadline;
     return request;
@@ -103,12 +98,22 @@ struct Poller::State {
     if (change == ContactChange::lost) wheel->pause(device.index());
     if (change == ContactChange::gained) {
       wheel->resume(device.index(), clock.steady());
-      const LaneIntervals lanes = device.intervals();
-      for (std::size_t lane = 0; lane < lane_count; ++lane) {
-        if (lanes[lane]) line_of(device).want(device, static_cast<model::Lane>(lane));
-      }
+      want_all(device);
     }
     changed.notify();
+  }
+
+  void on_recognised(Polled& device) {
+    wheel->change(device.index(), device.config().id, device.intervals(), clock.steady());
+    want_all(device);
+    changed.notify();
+  }
+
+  void want_all(Polled& device) {
+    const LaneIntervals lanes = device.intervals();
+    for (std::size_t lane = 0; lane < lane_count; ++lane) {
+      if (lanes[lane]) line_of(device).want(device, static_cast<model::Lane>(lane));
+    }
   }
 
   // Never in the past of what is due, and no more often than a slot.
@@ -162,8 +167,10 @@ void Poller::add(PolledDevice device) {
   auto polled = std::make_unique<Polled>(index, std::move(device), state.points, state.watched, state.store);
   std::unique_ptr<Line>& line = state.lines[polled->line_key()];
   if (!line) {
-    line = std::make_unique<Line>(state.clock, state.store, state.emission,
-                                  [&state](Polled& which, ContactChange change) { state.on_outcome(which, change); });
+    line = std::make_unique<Line>(
+        state.clock, state.store, state.emission,
+        [&state](Polled& which, ContactChange change) { state.on_outcome(which, change); },
+        [&state](Polled& which) { state.on_recognised(which); });
   }
   state.line_of_device.push_back(line.get());
   state.by_id[polled->config().id] = polled.get();
@@ -233,6 +240,11 @@ const DeviceHealth& Poller::health(const std::string& device) const {
   static const DeviceHealth unknown;
   const auto found = state_->by_id.find(device);
   return found == state_->by_id.end() ? unknown : found->second->contact.health;
+}
+
+const model::Profile* Poller::profile(const std::string& device) const {
+  const auto found = state_->by_id.find(device);
+  return found == state_->by_id.end() ? nullptr : found->second->profile();
 }
 
 std::vector<std::string> Poller::devices() const {

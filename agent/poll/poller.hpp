@@ -14,7 +14,7 @@
 #include "agent/model/point.hpp"
 #include "agent/model/sample.hpp"
 #include "agent/model/site.hpp"
-#include "drivers/driver.hpp"
+#include "drivers/recogniser.hpp"
 #include "platform/tasks.hpp"
 
 namespace holdfast::poll {
@@ -40,11 +40,14 @@ struct Hooks {
   std::function<void(const std::string& device, const DeviceHealth&)> contact;
 };
 
+// What is to be polled, and how. Either profile and driver are known beforehand, or the device is recognised on first
+// contact: until then its points are unknown, and only what conditions name of it exists.
 struct PolledDevice {
   model::Device device;
   model::Profile profile;
   std::unique_ptr<drivers::Driver> driver;
   std::string line_key;
+  std::unique_ptr<drivers::Recogniser> recogniser = nullptr;
 };
 
 class Poller {
@@ -74,6 +77,8 @@ class Poller {
       const std::string& device) const;  // in the order of the profile, rows ascending
   const DeviceHealth& health(const std::string& device) const;
   std::vector<std::string> devices() const;
+  // What the device is read as; null: not recognised yet, or not polled.
+  const model::Profile* profile(const std::string& device) const;
   Duration worst_lag() const;  // how late a slot of the wheel was at most, since the last call
   // The longest interval at which the point is read; bounds blind_after.
   Duration interval(model::PointId point) const;

@@ -20,25 +20,38 @@ std::int64_t Wheel::Entry::in_phase_from(std::int64_t earliest) const {
   return earliest + (past > 0 ? interval - past : -past);
 }
 
-void Wheel::add(std::string_view name, const LaneIntervals& intervals) {
+std::vector<Wheel::Entry> Wheel::entries_of(std::size_t device, std::string_view name, const LaneIntervals& intervals) {
   const std::uint64_t hash = name_hash(name) >> 1;  // positive as a signed number
   std::int64_t first_within = std::chrono::seconds{1} / slot;
-  for (const std::optional<Duration>& interval : intervals) {
-    if (!interval) continue;
-    const std::int64_t slots = std::max<std::int64_t>(1, (*interval + slot - Duration{1}) / slot);
-    first_within = std::min(first_within, slots);
-  }
-  const std::size_t device = paused_.size();
-  paused_.push_back(false);
+  std::vector<Entry> entries;
   for (std::size_t lane = 0; lane < lane_count; ++lane) {
     if (!intervals[lane]) continue;
-    const std::int64_t slots = std::max<std::int64_t>(1, (*intervals[lane] + slot - Duration{1}) / slot);
     Entry entry{};
     entry.device = device;
     entry.lane = static_cast<model::Lane>(lane);
-    entry.interval = slots;
-    entry.phase = static_cast<std::int64_t>(hash) % slots;
-    entry.due = static_cast<std::int64_t>(hash) % first_within;
+    entry.interval = std::max<std::int64_t>(1, (*intervals[lane] + slot - Duration{1}) / slot);
+    entry.phase = static_cast<std::int64_t>(hash) % entry.interval;
+    first_within = std::min(first_within, entry.interval);
+    entries.push_back(entry);
+  }
+  for (Entry& entry : entries) entry.due = static_cast<std::int64_t>(hash) % first_within;
+  return entries;
+}
+
+void Wheel::add(std::string_view name, const LaneIntervals& intervals) {
+  const std::size_t device = paused_.size();
+  paused_.push_back(false);
+  for (const Entry& entry : entries_of(device, name, intervals)) {
+    entries_.push_back(entry);
+    push(entries_.size() - 1);
+  }
+}
+
+void Wheel::change(std::size_t device, std::string_view name, const LaneIntervals& intervals, SteadyTime now) {
+  for (Entry& entry : entries_) entry.retired = entry.retired || entry.device == device;
+  for (Entry entry : entries_of(device, name, intervals)) {
+    entry.due = entry.in_phase_soon(slot_of(now));
+    entry.aligned = true;
     entries_.push_back(entry);
     push(entries_.size() - 1);
   }
@@ -50,7 +63,7 @@ void Wheel::resume(std::size_t device, SteadyTime now) {
   paused_.at(device) = false;
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     Entry& entry = entries_[i];
-    if (entry.device != device || entry.queued) continue;
+    if (entry.device != device || entry.queued || entry.retired) continue;
     entry.due = entry.in_phase_soon(slot_of(now));
     entry.aligned = true;
     entry.queued = true;
@@ -69,7 +82,7 @@ DueNow Wheel::take(SteadyTime now) {
   while (!heap_.empty() && entries_[heap_.front()].due <= present) {
     const std::size_t index = pop();
     Entry& entry = entries_[index];
-    if (paused_[entry.device]) {
+    if (paused_[entry.device] || entry.retired) {
       entry.queued = false;
       continue;
     }

@@ -43,6 +43,9 @@ class Wheel {
   // due for the first time within the device's shortest interval, and within a second.
   void add(std::string_view name, const LaneIntervals& intervals);
 
+  // A device that is read otherwise from now on: its lanes as after resume(). It stays paused if it is.
+  void change(std::size_t device, std::string_view name, const LaneIntervals& intervals, SteadyTime now);
+
   // A paused device is not due; after resume() it is due again in its own phase, at the earliest after half an
   // interval, because whoever resumes reads everything at once.
   void pause(std::size_t device);
@@ -62,10 +65,12 @@ class Wheel {
     std::int64_t due;
     bool aligned = false;  // false: its first slot, which need not be in its phase
     bool queued = true;
+    bool retired = false;  // by change(): no longer due, and gone when its time comes
     std::int64_t in_phase_from(std::int64_t earliest) const;
     std::int64_t in_phase_soon(std::int64_t now) const { return in_phase_from(now + (interval + 1) / 2); }
   };
 
+  static std::vector<Entry> entries_of(std::size_t device, std::string_view name, const LaneIntervals& intervals);
   std::int64_t slot_of(SteadyTime time) const;
   SteadyTime time_of(std::int64_t number) const { return origin_ + number * slot; }
   void push(std::size_t entry);

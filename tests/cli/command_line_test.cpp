@@ -132,6 +132,42 @@ TEST(CommandLine, check_warns_of_a_secret_that_is_not_here) {
   CHECK(outcome.said("b: 1 device, 0 disruptions, 0 plans, 0 services: well, 1 warning"));
 }
 
+TEST(CommandLine, bia_works_from_the_files_alone) {
+  const std::string config = source + "/tests/cases/bia/the_worked_example/input";
+  const Outcome text = holdfast_with({"bia", "--config", config});
+  LONGS_EQUAL(well, text.code);
+  STRCMP_EQUAL("", text.err.c_str());
+  CHECK(text.said("cash-machine"));
+  const Outcome json = holdfast_with({"bia", "--config", config, "--json"});
+  LONGS_EQUAL(well, json.code);
+  CHECK(json.said("\"mtpd_s\":14400"));
+  CHECK(holdfast_with({"bia", "--config", config, "--markdown"}).said("# Business impact analysis"));
+  CHECK(holdfast_with({"bia", "--config", config, "--csv"}).said("rank,service,"));
+  CHECK(holdfast_with({"bia", "--config", config, "--compare", config}).said("has changed"));
+  CHECK(holdfast_with({"bia", "--config", config, "--compare", config, "--json"}).said("\"changes\":"));
+}
+
+TEST(CommandLine, bia_refuses_what_it_cannot_work_from) {
+  const std::string config = source + "/tests/cases/bia/the_worked_example/input";
+  testing::write_file(folder.file("site.toml"), "[site]\nid = \"b\"\ntitel = \"x\"\n");
+  const Outcome mistake = holdfast_with({"bia", "--config", folder.path(), "--json"});
+  LONGS_EQUAL(4, mistake.code);
+  CHECK(mistake.complained("site.toml:3"));
+  CHECK(mistake.complained("does not check"));
+  STRCMP_EQUAL("", mistake.out.c_str());
+  LONGS_EQUAL(4, holdfast_with({"bia", "--config", config, "--compare", folder.path()}).code);
+  LONGS_EQUAL(4, holdfast_with({"bia", "--config", folder.file("nowhere")}).code);
+  LONGS_EQUAL(wrong_use, holdfast_with({"bia", "--config", config, "--json", "--csv"}).code);
+  LONGS_EQUAL(wrong_use, holdfast_with({"bia", "--config", config, "--markdown", "--csv"}).code);
+  LONGS_EQUAL(wrong_use, holdfast_with({"bia", "--config", config, "--today", "tomorrow"}).code);
+}
+
+TEST(CommandLine, bia_says_a_review_has_lapsed_as_of_a_day) {
+  const std::string config = source + "/tests/cases/bia/a_whole_branch/input";
+  CHECK(holdfast_with({"bia", "--config", config, "--today", "2026-04-01"}).said("1 d ago"));
+  CHECK_FALSE(holdfast_with({"bia", "--config", config, "--today", "2026-03-31"}).said("ago"));
+}
+
 TEST(CommandLine, probe_finds_out_what_a_device_is) {
   const std::string capture = folder.file("device.snmprec");
   testing::write_file(capture,

@@ -118,6 +118,18 @@ TEST(ArbitraryBytes, in_the_files_of_a_good_site_end_in_diagnostics) {
   }
 }
 
+TEST(ArbitraryBytes, in_a_questionnaire_end_in_diagnostics) {
+  const std::string good = "service,category,1h,4h\nteller,customer,1,2\n\"teller\",financial,3,4\n";
+  TemporaryFolder folder;
+  folder.write("site.toml",
+               "[site]\nid = \"x\"\n[bia]\nhorizons = [\"1h\", \"4h\"]\nscores = [\"a.csv\"]\n[service.teller]\n");
+  Random random(11);
+  for (int round = 0; round < 300; ++round) {
+    folder.write("a.csv", mutated(good, random));
+    check_diagnostics(load_site(folder.path(), ""));
+  }
+}
+
 TEST(ArbitraryBytes, in_a_profile_end_in_diagnostics) {
   const std::string good = read_whole(profiles + "/example/ats-modbus.toml");
   TemporaryFolder folder;

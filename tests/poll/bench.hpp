@@ -10,6 +10,7 @@
 #include "agent/poll/poller.hpp"
 #include "platform/virtual_clock.hpp"
 #include "tests/poll/scripted_driver.hpp"
+#include "tests/poll/scripted_recogniser.hpp"
 
 namespace holdfast::testing {
 
@@ -58,6 +59,17 @@ class BenchOn {
     made.driver = std::make_unique<ScriptedDriver>(clock, script);
     pending_.push_back(std::move(made));
     return script;
+  }
+
+  // A device that is recognised on first contact, as whatever `what` says at that time.
+  void unknown_device(const std::string& id, ScriptedIdentity& what) {
+    poll::PolledDevice made;
+    made.device.id = id;
+    made.device.profile = "auto";
+    made.device.fast = std::chrono::milliseconds{200};
+    made.line_key = id;
+    made.recogniser = std::make_unique<ScriptedRecogniser>(clock, what);
+    pending_.push_back(std::move(made));
   }
 
   poll::Poller& start() {

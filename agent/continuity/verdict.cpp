@@ -1,0 +1,88 @@
+#include "agent/continuity/verdict.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "agent/continuity/analysis.hpp"
+
+namespace holdfast::continuity {
+
+namespace {
+
+constexpr std::pair<Verdict, const char*> names[] = {
+    {Verdict::ready, "ready"}, {Verdict::doubtful, "doubtful"}, {Verdict::not_ready, "not ready"}};
+
+void look_at_sources(const model::Site& site, std::vector<Finding>& findings) {
+  for (const auto& [id, source] : site.sources) {
+    if (!source.start_time && source.up_when.empty())
+      findings.push_back({"source-unwatched", "source." + id,
+                          fmt::format("Nothing tells whether {} is there; it is taken to be. Say up_when.", id)});
+    if (source.start_time && !source.fuel.empty() && !source.runtime)
+      findings.push_back({"fuel-without-runtime", "source." + id,
+                          fmt::format("How long the fuel of {} lasts is not said; it is taken to last. Say runtime, "
+                                      "with a full tank.",
+                                      id)});
+  }
+}
+
+bool cannot_be_told(const ReadinessResult& result) {
+  for (const auto& scenario : result.scenarios)
+    for (const auto& service : scenario.services)
+      if (service.held.kind == Lasting::Kind::unknown) return true;
+  return false;
+}
+
+bool is_doubt(const Finding& finding) {
+  return finding.code == "scenario-without-lasts" || finding.code.starts_with("evidence-") ||
+         finding.code == "load-without-watts";
+}
+
+}  // namespace
+
+const char* to_string(Verdict verdict) {
+  for (const auto& [known, name] : names)
+    if (known == verdict) return name;
+  return "?";
+}
+
+std::optional<Verdict> verdict_from(std::string_view name) {
+  for (const auto& [verdict, known] : names)
+    if (name == known) return verdict;
+  return std::nullopt;
+}
+
+Judgement judge(const model::Site& site, const Graph&, const Readiness& readiness, const ReadinessResult& result,
+                const std::map<std::string, Evidence>& evidence, model::Day today) {
+  Judgement judgement;
+  for (const ScenarioCase& scenario : readiness.cases())
+    if (!scenario.lasts)
+      judgement.findings.push_back({"scenario-without-lasts", "scenario." + scenario.name,
+                                    fmt::format("Nobody has said how long {} lasts, so no margin can be told. Write "
+                                                "[scenario.{}] lasts = \"2h\".",
+                                                scenario.name, scenario.name)});
+  for (const LoadFinding& finding : readiness.loads().findings(result.energy.problem))
+    judgement.findings.push_back({finding.code, finding.subject, finding.text});
+  look_at_sources(site, judgement.findings);
+  for (Finding& finding : evidence_findings(site, evidence, today)) judgement.findings.push_back(std::move(finding));
+  if (result.worst && result.worst->margin < Duration{}) {
+    judgement.verdict = Verdict::not_ready;
+  } else if (cannot_be_told(result) || std::ranges::any_of(judgement.findings, is_doubt)) {
+    judgement.verdict = Verdict::doubtful;
+  } else {
+    judgement.verdict = Verdict::ready;
+  }
+  return judgement;
+}
+
+std::vector<ServiceTarget> targets_of(const model::Site& site, const Graph& graph) {
+  std::vector<ServiceTarget> targets;
+  for (const AnalysedService& service : rank_services(site)) {
+    const auto node = graph.find("service." + service.id);
+    if (!node) continue;
+    targets.push_back({*node, service.figures.rto, site.services.at(service.id).recovery.value_or(Duration{})});
+  }
+  return targets;
+}
+
+}  // namespace holdfast::continuity
