@@ -2,6 +2,7 @@
 
 #include <fmt/chrono.h>
 
+#include "agent/engine/describe_extent.hpp"
 #include "agent/engine/turn_builder.hpp"
 
 namespace holdfast::engine {
@@ -68,7 +69,8 @@ std::string rfc3339(WallTime time) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03d}Z", fmt::gmtime(seconds.time_since_epoch().count()), rest);
 }
 
-json::object describe_incident(const Engine&, const State& state, const incident::Incident& incident, SteadyTime now) {
+json::object describe_incident(const Engine& engine, const State& state, const incident::Incident& incident,
+                               SteadyTime now) {
   json::array history;
   for (const auto& step : incident.history)
     history.push_back({{"state", incident::to_string(step.to)},
@@ -89,6 +91,7 @@ json::object describe_incident(const Engine&, const State& state, const incident
                       {"relapses", incident.relapses},
                       {"history", std::move(history)},
                       {"run", nullptr}};
+  for (auto& [key, value] : describe_extent(engine, incident, now)) object[key] = std::move(value);
   const auto run = state.runs.find(incident.run);
   if (run == state.runs.end()) return object;
   const auto& plan = run->second.run;
