@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "agent/cli/commands.hpp"
+#include "agent/cli/speak.hpp"
 #include "agent/cli/view.hpp"
 #include "agent/cli/words.hpp"
 
@@ -10,35 +11,33 @@ namespace holdfast::cli {
 
 namespace {
 
-void acknowledge(Session& session) {
-  auto status = session.ask({"GET", "/status", {}, "", ""});
-  if (!status) return;
-  if (!View(*status)["monitor_only"].exists())
-    return session.fail(answer_is_no, "there is nothing to acknowledge: the agent acts",
-                        "how it stands: holdfast status");
-  const std::string why = View(*status)["monitor_only"].text();
-  if (!session.ask({"POST", "/word", {}, boost::json::serialize(boost::json::value{{"verb", "acknowledge"}}), ""}))
-    return;
-  for (int look = 0; look < Session::looks; ++look) {
-    status = session.ask({"GET", "/status", {}, "", ""});
-    if (!status) return;
-    if (!View(*status)["monitor_only"].exists()) {
-      if (session.as_json) return session.print_json(boost::json::value{{"verb", "acknowledge"}, {"was", why}});
-      return session.print(printable(fmt::format("the agent acts again; it had only watched because {}\n", why)));
-    }
-    session.pause();
-  }
-  session.fail(answer_is_no, "the agent took the word, but nothing has come of it yet",
-               "how it stands: holdfast status");
+void acknowledge(Session& session, const std::string& by) {
+  std::string why;
+  Word word;
+  word.body = {{"verb", "acknowledge"}};
+  if (!by.empty()) word.body["by"] = by;
+  word.objection = [](const View& status) -> std::string {
+    return status["monitor_only"].exists() ? "" : "there is nothing to acknowledge: the agent acts";
+  };
+  word.meet = [&](const View& status) { why = status["monitor_only"].text(); };
+  word.is_done = [](const View& status) { return !status["monitor_only"].exists(); };
+  word.report = [&](const View&) {
+    if (session.as_json) return session.print_json(boost::json::value{{"verb", "acknowledge"}, {"was", why}});
+    session.print(printable(fmt::format("the agent acts again; it had only watched because {}", why)) + "\n");
+  };
+  word.advice = "how it stands: holdfast status";
+  speak(session, word);
 }
 
 }  // namespace
 
 void add_acknowledge(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand("acknowledge", "After a lost journal: let the agent switch things again");
+  const auto by = std::make_shared<std::string>();  // held by the command line and the callback
+  offer_by(*command, *by);
   offer_json(*command, session);
   offer_socket(*command, session);
-  command->callback([&session] { acknowledge(session); });
+  command->callback([by, &session] { acknowledge(session, *by); });
 }
 
 }  // namespace holdfast::cli

@@ -45,6 +45,8 @@ std::string nearest_word(const CLI::App& app, const std::string& word) {
     known.push_back(command->get_name());
     if (!command->parsed()) continue;
     for (const CLI::Option* option : command->get_options()) known.push_back(option->get_name());
+    for (const CLI::App* further : command->get_subcommands())
+      for (const CLI::Option* option : further->get_options()) known.push_back(option->get_name());
   }
   for (const CLI::Option* option : app.get_options()) known.push_back(option->get_name());
   return detect::nearest_of(word, known);
@@ -58,7 +60,10 @@ std::string unexpected_word(const CLI::App& app) {
 
 int explain(const CLI::App& app, const CLI::ParseError& error, Session& session) {
   std::string command = "holdfast";
-  for (const CLI::App* given : app.get_subcommands()) command += " " + given->get_name();
+  for (const CLI::App* at = &app; !at->get_subcommands().empty();) {
+    at = at->get_subcommands().front();
+    command += " " + at->get_name();
+  }
   const std::string help = fmt::format("help: {} --help", command);
   if (const std::string word = unexpected_word(app); !word.empty()) {
     const std::string near = nearest_word(app, word);
@@ -83,6 +88,11 @@ void offer_socket(CLI::App& command, Session& session) {
   command.add_option("--socket", session.socket, "The agent's socket")->type_name("PATH");
 }
 
+CLI::Option* offer_by(CLI::App& command, std::string& by) {
+  return command.add_option("--by", by, "Who says so; goes into the journal beside the user that runs the command")
+      ->type_name("WHO");
+}
+
 int command_line(int argc, char** argv, const std::function<int(const RunOptions&)>& run) {
   Session session(
       std::cout, std::cerr, layout_of(STDOUT_FILENO),
@@ -102,6 +112,7 @@ int command_line(int argc, char** argv, const std::function<int(const RunOptions
   add_points(app, session);
   add_decisions(app, session);
   add_acknowledge(app, session);
+  add_evidence(app, session);
   add_check(app, session);
   add_bia(app, session);
   add_readiness(app, session);

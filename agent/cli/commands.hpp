@@ -20,6 +20,8 @@ void add_why(CLI::App& app, Session& session);
 void add_status(CLI::App& app, Session& session);
 void add_points(CLI::App& app, Session& session);
 void add_incident(CLI::App& app, Session& session);
+void add_incident_words(CLI::App& incident, Session& session);  // raise, warn, resolve, assess, reconcile, waive
+void add_evidence(CLI::App& app, Session& session);
 void add_probe(CLI::App& app, Session& session);
 void add_discover(CLI::App& app, Session& session);
 void add_record(CLI::App& app, Session& session);
@@ -30,5 +32,6 @@ void add_version(CLI::App& app, Session& session);
 // The options that several commands share.
 void offer_json(CLI::App& command, Session& session);
 void offer_socket(CLI::App& command, Session& session);
+CLI::Option* offer_by(CLI::App& command, std::string& by);  // --by WHO
 
 }  // namespace holdfast::cli

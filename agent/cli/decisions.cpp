@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "agent/cli/commands.hpp"
+#include "agent/cli/speak.hpp"
 #include "agent/cli/view.hpp"
 #include "agent/cli/words.hpp"
 
@@ -18,7 +19,7 @@ namespace {
 enum class About { incident, step };
 enum class Reason { none, needed };
 
-struct Word {
+struct Decision {
   const char* verb;
   About about;
   Reason reason;
@@ -27,8 +28,8 @@ struct Word {
   const char* help;
 };
 
-const std::vector<Word>& words() {
-  static const std::vector<Word> all{
+const std::vector<Decision>& decisions() {
+  static const std::vector<Decision> all{
       {"approve",
        About::step,
        Reason::none,
@@ -46,7 +47,7 @@ const std::vector<Word>& words() {
        Reason::none,
        {"detected"},
        "only a detected one can be confirmed",
-       "Say that a detected disruption is real"},
+       "Say that what was detected is real, or that a warning has come true"},
       {"dismiss",
        About::incident,
        Reason::needed,
@@ -73,13 +74,8 @@ struct Options {
   std::string incident;
   std::string step;
   std::string reason;
+  std::string by;
 };
-
-View find_incident(const View& status, const std::string& id) {
-  for (const View& each : status["incidents"].items())
-    if (each["id"].text() == id) return each;
-  return {};
-}
 
 std::vector<View> steps_of(const View& incident) {
   std::vector<View> steps = incident["run"]["steps"].items();
@@ -96,8 +92,8 @@ View find_step(const View& incident, const std::string& id) {
 bool waits(const View& step) { return step["state"].text() == "needs_operator"; }
 
 // Why the word would mean nothing now; empty when it means something.
-std::string objection(const Word& word, const View& status, const Options& options) {
-  const View incident = find_incident(status, options.incident);
+std::string objection(const Decision& word, const View& status, const Options& options) {
+  const View incident = incident_in(status, options.incident);
   if (!incident.exists()) return fmt::format("the agent knows no {}", options.incident);
   const std::string state = incident["state"].text();
   if (std::ranges::find(word.states, state) == word.states.end())
@@ -113,8 +109,8 @@ std::string objection(const Word& word, const View& status, const Options& optio
 }
 
 // Whether the agent's state shows what the word was to bring about.
-bool is_done(const Word& word, const View& status, const Options& options) {
-  const View incident = find_incident(status, options.incident);
+bool is_done(const Decision& word, const View& status, const Options& options) {
+  const View incident = incident_in(status, options.incident);
   const std::string verb = word.verb;
   if (word.about == About::step) return !waits(find_step(incident, options.step));
   const std::string state = incident["state"].text();
@@ -123,8 +119,8 @@ bool is_done(const Word& word, const View& status, const Options& options) {
   return state == (verb == "dismiss" ? "dismissed" : "closed");
 }
 
-void report(const Word& word, const View& status, const Options& options, Session& session) {
-  const View incident = find_incident(status, options.incident);
+void report(const Decision& word, const View& status, const Options& options, Session& session) {
+  const View incident = incident_in(status, options.incident);
   const View step = find_step(incident, options.step);
   if (session.as_json) {
     return session.print_json(boost::json::value{{"verb", word.verb},
@@ -140,35 +136,30 @@ void report(const Word& word, const View& status, const Options& options, Sessio
       fmt::format("{} is {}\n", options.incident, incident.exists() ? incident["state"].text() : "forgotten already"));
 }
 
-void say(const Word& word, Options options, Session& session) {
+void say(const Decision& decision, Options options, Session& session) {
   options.incident = incident_name(options.incident);
-  auto status = session.ask({"GET", "/status", {}, "", ""});
-  if (!status) return;
-  if (const std::string why = objection(word, *status, options); !why.empty())
-    return session.fail(answer_is_no, why, "how it stands: holdfast incident " + options.incident);
-  const boost::json::value body{
-      {"verb", word.verb}, {"incident", options.incident}, {"step", options.step}, {"reason", options.reason}};
-  if (!session.ask({"POST", "/word", {}, boost::json::serialize(body), ""})) return;
-  for (int look = 0; look < Session::looks; ++look) {
-    status = session.ask({"GET", "/status", {}, "", ""});
-    if (!status) return;
-    if (is_done(word, *status, options)) return report(word, *status, options, session);
-    session.pause();
-  }
-  session.fail(answer_is_no, "the agent took the word, but nothing has come of it yet",
-               "how it stands: holdfast incident " + options.incident);
+  Word word;
+  word.body = {
+      {"verb", decision.verb}, {"incident", options.incident}, {"step", options.step}, {"reason", options.reason}};
+  if (!options.by.empty()) word.body["by"] = options.by;
+  word.objection = [&](const View& status) { return objection(decision, status, options); };
+  word.is_done = [&](const View& status) { return is_done(decision, status, options); };
+  word.report = [&](const View& status) { report(decision, status, options, session); };
+  word.advice = "how it stands: holdfast incident " + options.incident;
+  speak(session, word);
 }
 
 }  // namespace
 
 void add_decisions(CLI::App& app, Session& session) {
-  for (const Word& word : words()) {
+  for (const Decision& word : decisions()) {
     CLI::App* command = app.add_subcommand(word.verb, word.help);
     const auto options = std::make_shared<Options>();  // held by the command line and the callback
     command->add_option("INCIDENT", options->incident, "incident-7, or just 7")->required();
     if (word.about == About::step) command->add_option("STEP", options->step, "The step that asks")->required();
     if (word.reason == Reason::needed)
       command->add_option("--reason", options->reason, "Why; it goes into the journal")->type_name("TEXT")->required();
+    offer_by(*command, options->by);
     offer_json(*command, session);
     offer_socket(*command, session);
     command->callback([&word, options, &session] { say(word, *options, session); });

@@ -1,4 +1,5 @@
-// `holdfast incident`: the course of one incident, or the list of those the agent remembers.
+// `holdfast incident`: the course of one incident, or the list of those the agent remembers. What people say about them
+// is in incident_words.cpp.
 
 #include <fmt/format.h>
 
@@ -6,6 +7,7 @@
 #include "agent/cli/texts.hpp"
 #include "agent/cli/view.hpp"
 #include "agent/cli/words.hpp"
+#include "agent/detect/nearest.hpp"
 
 namespace holdfast::cli {
 
@@ -43,17 +45,34 @@ void show_incident(Session& session, const Options& options) {
   session.print("There has been no incident.\n");
 }
 
+// Whether it names an incident; a mistyped word about one must not be taken for a name.
+std::string no_incident(const std::string& given) {
+  const std::string name = incident_name(given);
+  const std::string prefix = "incident-";
+  const bool is_name = name.starts_with(prefix) && name.size() > prefix.size() &&
+                       name.find_first_not_of("0123456789", prefix.size()) == std::string::npos;
+  if (is_name) return "";
+  const std::string near = detect::nearest_of(given, {"raise", "warn", "resolve", "assess", "reconcile", "waive"});
+  return fmt::format("`{}` is no incident (incident-7, or just 7){}", given,
+                     near.empty() ? "" : fmt::format("; did you mean `holdfast incident {}`?", near));
+}
+
 }  // namespace
 
 void add_incident(CLI::App& app, Session& session) {
   CLI::App* command =
       app.add_subcommand("incident", "The course of an incident: what happened, what was done, what it read");
   const auto options = std::make_shared<Options>();  // held by the command line and the callback
-  command->add_option("ID", options->id, "incident-7, or just 7; default: the latest");
+  command->add_option("ID", options->id, "incident-7, or just 7; default: the latest")
+      ->check(CLI::Validator(no_incident, ""));
   command->add_flag("--all", options->all, "List all that the agent remembers");
   offer_json(*command, session);
   offer_socket(*command, session);
-  command->callback([options, &session] { show_incident(session, *options); });
+  command->require_subcommand(0, 1);
+  add_incident_words(*command, session);
+  command->callback([command, options, &session] {
+    if (command->get_subcommands().empty()) show_incident(session, *options);
+  });
 }
 
 }  // namespace holdfast::cli

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "agent/cli/extent.hpp"
 #include "agent/cli/table.hpp"
 #include "agent/cli/texts.hpp"
 #include "agent/cli/tones.hpp"
@@ -39,11 +40,14 @@ std::string head(const View& incident, const std::string& now, const Layout& lay
                             Tone::strong, layout);
   const std::string state = incident["state"].text();
   const bool open = is_open_incident(state);
+  const bool warns = incident["is_warning"].flag();
   const std::string certain = incident["opened_certain"].flag() ? " UTC" : " UTC, by a clock that was not sure";
   out += hanging("", Tone::plain,
-                 fmt::format("{} {} {}; began {}{}", state, open ? "for" : "after", lasted(incident),
-                             clock_time(incident["opened"].text(), now), certain),
+                 fmt::format("{} {} {}; {} {}{}", state_text(incident), open ? "for" : "after", lasted(incident),
+                             warns ? "said" : "began", clock_time(incident["opened"].text(), now), certain),
                  tone_of_incident(state), layout);
+  for (const std::string& note : {warning_text(incident), source_text(incident), part_text(incident)})
+    if (!note.empty()) out += hanging("", Tone::plain, note, Tone::warning, layout);
   if (incident["cause_unsure"].flag())
     out += hanging("", Tone::plain, "The cause is unsure: no witness confirmed it.", Tone::warning, layout);
   if (const auto relapses = incident["relapses"].count(); relapses > 0)
@@ -122,8 +126,9 @@ std::string run_text(const View& run, const Layout& layout) {
 
 std::string incident_text(const boost::json::value& json, const std::string& now, const Layout& layout) {
   const View incident(json);
-  std::string out = head(incident, now, layout) + history(incident, now, layout) + run_text(incident["run"], layout);
-  if (!incident["run"].exists() && !is_open_incident(incident["state"].text()))
+  std::string out = head(incident, now, layout) + history(incident, now, layout) + extent_text(incident, now, layout) +
+                    run_text(incident["run"], layout);
+  if (!incident["run"].exists() && !is_raised_by_people(incident) && !is_open_incident(incident["state"].text()))
     out += "\n" + hanging("", Tone::plain, "It is over: what its steps did is in the journal.", Tone::faint, layout);
   return out;
 }
@@ -136,7 +141,7 @@ std::string incidents_text(const boost::json::value& status, const Layout& layou
     const std::string state = each["state"].text();
     table.add({each["id"].text(),
                each["title"].text(),
-               {state, tone_of_incident(state)},
+               {state_text(each), tone_of_incident(state)},
                clock_time(each["opened"].text(), now),
                lasted(each)});
   }

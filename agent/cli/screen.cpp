@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "agent/cli/extent.hpp"
 #include "agent/cli/tones.hpp"
 #include "agent/cli/words.hpp"
 
@@ -105,14 +106,19 @@ void look_at_run(const View& run, Case& found) {
 void look_at_return(const View& disruption, Case& found) {
   if (!found.next || !found.next->text.empty()) return;
   found.next->left = disruption["due_ms"].span();
-  found.next->text =
-      found.next->left ? "The return: the cause has gone and must stay away." : "The return, once the cause has gone.";
+  found.next->text = found.next->left  ? "The return: the cause has gone and must stay away."
+                     : found.by_people ? "The return, once somebody says that it is over."
+                                       : "The return, once the cause has gone.";
 }
 
 // Before a plan runs, or without one.
 Act without_run(const View& disruption, const Case& found) {
   if (found.state == "verified") return {"", "Nothing before it is declared.", "", {}};
+  if (found.state != "detected" && found.by_people)
+    return {"", "No plan answers this. It ends when you say so.", "", {}};
   if (found.state != "detected") return {"", "No plan answers this. It closes when the cause has gone.", "", {}};
+  if (found.warning) return {"", "Nothing before it has come true.", "", {}};
+  if (found.by_people) return {"", "Nothing before your answer.", "", {}};
   if (disruption["phase"].text() == "asking") return {"", "Nothing before your answer.", "", {}};
   return {"", "Its witnesses are asked. Then it counts as verified, or you are asked.", "",
           disruption["verify_ms"].span()};
@@ -124,18 +130,50 @@ void look_at_state(const View& disruption, Case& found) {
   const bool early = found.state == "detected" || found.state == "verified";
   found.stop = early ? dismiss : stand_down;
   found.stop_means = early ? "What was done is taken back." : "What was switched stays as it is.";
-  if (found.state == "detected" && disruption["phase"].text() == "asking") {
-    found.decisions.push_back({"Is it real? No witness confirms it.",
-                               "Until then only protective steps run.",
-                               {},
-                               {fmt::format("holdfast confirm {}", found.id), dismiss}});
+  const std::string confirm = fmt::format("holdfast confirm {}", found.id);
+  const std::string resolve = fmt::format("holdfast incident resolve {}", found.id);
+  if (found.state == "detected" && found.warning) {
+    found.decisions.push_back({"Has it come true?", "Until then only protective steps run.", {}, {confirm, dismiss}});
+  } else if (found.state == "detected" && found.by_people) {
+    found.decisions.push_back(
+        {"Is it real? No sensor tells.", "It stays open until you answer.", {}, {confirm, dismiss}});
+  } else if (found.state == "detected" && disruption["phase"].text() == "asking") {
+    found.decisions.push_back(
+        {"Is it real? No witness confirms it.", "Until then only protective steps run.", {}, {confirm, dismiss}});
   }
   if (found.state == "verified") {
-    found.decisions.push_back({"Declare the incident? The plan begins then.",
-                               "It closes by itself when the cause has gone.",
-                               {},
-                               {fmt::format("holdfast declare {}", found.id), dismiss}});
+    Decision decision{"Declare the incident? The plan begins then.",
+                      "It closes by itself when the cause has gone.",
+                      {},
+                      {fmt::format("holdfast declare {}", found.id), dismiss}};
+    if (found.by_people) {
+      decision.otherwise = "It closes when you say that it is over.";
+      decision.commands.push_back(resolve);
+    }
+    found.decisions.push_back(std::move(decision));
   }
+  if (found.state == "responding" && found.by_people)
+    found.decisions.push_back({"When it is over, say so.", "", {}, {resolve}});
+}
+
+// What is known of it beside its course, and what is still to be said.
+void look_at_extent(const View& incident, Case& found) {
+  for (const std::string& note : {warning_text(incident), source_text(incident), part_text(incident)})
+    if (!note.empty()) found.notes.push_back(note);
+  found.affected = names_of(incident["affected"]);
+  for (const View& each : incident["consequences"].items()) {
+    const std::string title = each["title"].text().empty() ? each["disruption"].text() : each["title"].text();
+    found.consequences.push_back({printable(title), each["cleared"].flag()});
+  }
+  const auto awaited = incident["awaits_data"].items();
+  for (const View& each : awaited) {
+    const std::string service = printable(each.text());
+    found.decisions.push_back({fmt::format("What became of the data of {}?", service),
+                               "The incident closes once this is said.",
+                               {},
+                               data_commands(found.id, service)});
+  }
+  if (!awaited.empty()) found.next = Act{"", "The incident closes.", "after your answer", {}};
 }
 
 // What was evidence, then who agreed: the reasons of the first transitions.
@@ -165,12 +203,16 @@ Case look_at(const View& incident, const View& status) {
   View disruption;
   for (const View& each : status["disruptions"].items())
     if (each["id"].text() == incident["disruption"].text()) disruption = each;
+  found.warning = incident["is_warning"].flag();
+  const bool seen = disruption.exists() && disruption["phase"].text() != "quiet";
+  found.by_people = is_raised_by_people(incident) && !seen;
   if (incident["run"].exists()) {
     look_at_run(incident["run"], found);
     look_at_return(disruption, found);
   }
   if (!found.next && found.state != "restoring" && found.decisions.empty()) found.next = without_run(disruption, found);
   look_at_state(disruption, found);
+  look_at_extent(incident, found);
   return found;
 }
 

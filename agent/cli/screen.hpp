@@ -29,8 +29,18 @@ struct Decision {
   std::vector<std::string> commands;  // the answers
 };
 
+struct Consequence {
+  std::string title;
+  bool cleared = false;
+};
+
 struct Case {
   std::string id, disruption, title, state;
+  bool warning = false;            // of something that has not happened yet
+  bool by_people = false;          // no sensor sees it now: people say when it is real and when it is over
+  std::vector<std::string> notes;  // where it comes from, when it is expected, of what it is a part
+  std::string affected;            // services that were down
+  std::vector<Consequence> consequences;
   std::string began;  // RFC 3339
   Duration since{};
   std::string why;

@@ -36,27 +36,7 @@ class Page {
 
   void detail(const std::string& text, Tone tone) { text_ += hanging("    ", Tone::plain, text, tone, layout_); }
 
-  // A command to be copied: broken between words, with the shell's sign that it goes on.
-  void command(const std::string& command) {
-    const std::string sign = " \\";
-    std::string line = margin;
-    bool begun = false;
-    for (std::size_t at = 0; at < command.size();) {
-      std::size_t end = std::min(command.find(' ', at), command.size());
-      if (command.compare(at, 2, "--") == 0 && end < command.size())  // an option stays with what it is given
-        end = std::min(command.find(' ', end + 1), command.size());
-      const std::string word = command.substr(at, end - at);
-      const std::string reserve = end < command.size() ? sign : "";
-      if (begun && width_of(line + " " + word + reserve) > screen_width) {
-        text_ += painted(line + sign, Tone::strong, layout_) + "\n";
-        line = "     ";
-      }
-      line += (begun ? " " : "") + word;
-      begun = true;
-      at = end + 1;
-    }
-    text_ += painted(line, Tone::strong, layout_) + "\n";
-  }
+  void command(const std::string& command) { text_ += command_lines(margin, command, layout_); }
 
   // `left` begins the line, `right` ends it in column 40.
   void ends(const std::string& left, Tone left_tone, const std::string& right, Tone right_tone) {
@@ -89,11 +69,18 @@ void show_decision(Page& page, const Decision& decision) {
 }
 
 void show_case(Page& page, const Case& found, const std::string& now) {
-  page.line(found.title, tone_of_incident(found.state));
-  page.line(fmt::format("{}, {}, since {}", found.id, found.state, clock_time(found.began, now)));
+  page.line(found.title, found.warning ? Tone::warning : tone_of_incident(found.state));
+  page.line(
+      fmt::format("{}, {}, since {}", found.id, found.warning ? "warning" : found.state, clock_time(found.began, now)));
   page.line("for " + human(found.since));
   if (found.cause_unsure) page.line("The cause is unsure.", Tone::warning);
+  for (const std::string& note : found.notes) page.line(note, Tone::warning);
   if (!found.why.empty()) page.line(found.why, Tone::faint);
+  if (!found.affected.empty()) page.line("Services that were down: " + found.affected);
+
+  if (!found.consequences.empty()) page.heading("FOLLOWS FROM IT");
+  for (const Consequence& each : found.consequences)
+    page.bullet(each.cleared ? each.title + ", gone again" : each.title, each.cleared ? Tone::faint : Tone::plain);
 
   page.heading("ACTS NOW");
   if (found.now.empty()) page.item("Nothing.");
@@ -192,9 +179,15 @@ json::object case_json(const Case& found) {
                          {"commands", texts_json(each.commands)}});
   json::value next = nullptr;
   if (found.next) next = act_json(*found.next);
+  json::array consequences;
+  for (const Consequence& each : found.consequences)
+    consequences.push_back({{"title", each.title}, {"cleared", each.cleared}});
   return {{"id", found.id},
           {"title", found.title},
           {"state", found.state},
+          {"notes", texts_json(found.notes)},
+          {"affected", found.affected},
+          {"consequences", std::move(consequences)},
           {"opened", found.began},
           {"since_ms", span_json(found.since)},
           {"why", found.why},

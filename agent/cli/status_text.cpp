@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "agent/cli/extent.hpp"
 #include "agent/cli/table.hpp"
 #include "agent/cli/texts.hpp"
 #include "agent/cli/tones.hpp"
@@ -31,18 +32,38 @@ std::string head(const View& status, const Layout& layout) {
   return out;
 }
 
+// What must not be missed of an open incident; the whole is in `holdfast incident`.
+std::string incident_notes(const View& incident, const Layout& layout) {
+  std::string text;
+  const auto add = [&](const std::string& sentence) {
+    text += (text.empty() || sentence.empty() ? "" : " ") + sentence;
+  };
+  add(warning_text(incident));
+  add(source_text(incident));
+  add(part_text(incident));
+  if (const auto list = incident["consequences"].items(); !list.empty())
+    add(fmt::format("{} from it.", counted(list.size(), "disruption follows", "disruptions follow")));
+  if (const std::string services = names_of(incident["awaits_data"]); !services.empty())
+    add(fmt::format("It waits to hear of the data of {}: holdfast incident {}", services,
+                    printable(incident["id"].text())));
+  if (text.empty()) return "";
+  return hanging(fmt::format("  {}: ", printable(incident["id"].text())), Tone::plain, text, Tone::warning, layout);
+}
+
 std::string incidents(const View& status, const Layout& layout) {
   Table table({{"", Align::left, Shrink::last, narrow}, {"", Align::left, Shrink::first}, {""}, {""}});
+  std::string notes;
   for (const View& each : status["incidents"].items()) {
     const std::string state = each["state"].text();
     if (!is_open_incident(state)) continue;
     table.add({each["id"].text(),
                each["title"].text(),
-               {state, tone_of_incident(state)},
+               {state_text(each), each["is_warning"].flag() ? Tone::warning : tone_of_incident(state)},
                "for " + span_text(each["since_ms"])});
+    notes += incident_notes(each, layout);
   }
   if (table.empty()) return "";
-  return heading("INCIDENTS", layout) + table.text(layout, indent);
+  return heading("INCIDENTS", layout) + table.text(layout, indent) + notes;
 }
 
 std::string services(const View& status, const Layout& layout) {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace holdfast::cli {
@@ -170,6 +171,28 @@ std::string hanging(std::string_view lead, Tone lead_tone, std::string_view text
     out += painted(line, tone, layout) + "\n";
   }
   return out;
+}
+
+std::string command_lines(const std::string& margin, const std::string& command, const Layout& layout) {
+  const std::string sign = " \\";
+  std::string text;
+  std::string line = margin;
+  bool begun = false;
+  for (std::size_t at = 0; at < command.size();) {
+    std::size_t end = std::min(command.find(' ', at), command.size());
+    if (command.compare(at, 2, "--") == 0 && end < command.size())
+      end = std::min(command.find(' ', end + 1), command.size());
+    const std::string word = command.substr(at, end - at);
+    const std::string reserve = end < command.size() ? sign : "";
+    if (begun && width_of(line + " " + word + reserve) > layout.width) {
+      text += painted(line + sign, Tone::strong, layout) + "\n";
+      line = margin + "   ";
+    }
+    line += (begun ? " " : "") + word;
+    begun = true;
+    at = end + 1;
+  }
+  return text + painted(line, Tone::strong, layout) + "\n";
 }
 
 }  // namespace holdfast::cli

@@ -37,4 +37,7 @@ std::vector<std::string> wrapped(std::string_view text, int columns);
 // `lead`, then `text` wrapped behind it, further lines indented as deep as the lead is wide. Ends in a line end.
 std::string hanging(std::string_view lead, Tone lead_tone, std::string_view text, Tone tone, const Layout& layout);
 
+// A command to be copied: broken between words, an option with what it is given, with the shell's sign that it goes on.
+std::string command_lines(const std::string& margin, const std::string& command, const Layout& layout);
+
 }  // namespace holdfast::cli

@@ -24,6 +24,10 @@ std::string readiness_text(const boost::json::value& readiness, bool all, const 
 std::string incident_text(const boost::json::value& incident, const std::string& now, const Layout& layout);
 std::string incidents_text(const boost::json::value& status, const Layout& layout);
 
+// What GET /evidence answers.
+std::string evidence_text(const boost::json::value& evidence, const Layout& layout);
+std::string reading_text(const boost::json::value& resource);  // "87 %, filled up, 2026-03-01"; not yet printable
+
 // {"device":{"class","profile",...},"points":{"battery.charge":{"value","unit","quality"}}}
 std::string probe_text(const boost::json::value& probed, const Layout& layout);
 

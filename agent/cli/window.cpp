@@ -16,20 +16,6 @@ namespace {
 
 double milliseconds(Duration span) { return std::chrono::duration<double, std::milli>(span).count(); }
 
-serve::Reply refuse(const std::string& why) { return {400, json::serialize(json::object{{"error", why}})}; }
-
-// Keys of a person's word, and where they go.
-using Text = std::string engine::PersonsWord::*;
-const std::vector<std::pair<const char*, Text>>& word_texts() {
-  using Word = engine::PersonsWord;
-  static const std::vector<std::pair<const char*, Text>> all{
-      {"incident", &Word::incident}, {"step", &Word::step},      {"reason", &Word::reason},
-      {"text", &Word::text},         {"origin", &Word::origin},  {"disruption", &Word::disruption},
-      {"plan", &Word::plan},         {"grade", &Word::grade},    {"lost_from", &Word::lost_from},
-      {"lost_to", &Word::lost_to},   {"made_up", &Word::made_up}};
-  return all;
-}
-
 }  // namespace
 
 void Window::open_on(serve::LocalServer& server) {
@@ -53,7 +39,11 @@ void Window::open_on(serve::LocalServer& server) {
     for (const std::string& each : engine::known_names(parts_.engine)) known.emplace_back(each);
     return serve::Reply{200, json::serialize(json::object{{"name", nullptr}, {"known", std::move(known)}})};
   });
+  server.on("GET", "/evidence", [this](const serve::Request&) {
+    return serve::Reply{200, json::serialize(evidence())};
+  });
   server.on("POST", "/word", [this](const serve::Request& request) { return take_word(request); });
+  server.on("POST", "/evidence", [this](const serve::Request& request) { return take_evidence(request); });
 }
 
 void Window::note_lag(Duration lag) { worst_lag_ = std::max(worst_lag_, lag); }
@@ -117,30 +107,6 @@ json::object Window::points(const std::string& only) const {
     devices[device] = std::move(object);
   }
   return {{"devices", std::move(devices)}};
-}
-
-// A person's word from the box: {"verb", and what belongs to it}; who it is, the socket knows.
-serve::Reply Window::take_word(const serve::Request& request) {
-  boost::system::error_code problem;
-  const json::value body = json::parse(request.body, problem);
-  if (problem || !body.is_object()) return refuse("the body is not a JSON object");
-  const auto text = [&](const char* key) -> std::string {
-    const auto* value = body.as_object().if_contains(key);
-    return value && value->is_string() ? std::string(value->as_string()) : "";
-  };
-  const auto verb = engine::verb_from(text("verb"));
-  if (!verb) return refuse("`verb` is none that the agent knows");
-  engine::PersonsWord word;
-  word.verb = *verb;
-  word.who = request.who;
-  for (const auto& [key, member] : word_texts()) word.*member = text(key);
-  if (const auto* services = body.as_object().if_contains("services"); services && services->is_array())
-    for (const auto& each : services->as_array())
-      if (each.is_string()) word.services.emplace_back(each.as_string());
-  if (const auto* lasts = body.as_object().if_contains("lasts_s"); lasts && lasts->is_int64() && lasts->as_int64() >= 0)
-    word.lasts = std::chrono::seconds{lasts->as_int64()};
-  parts_.turns.give(std::move(word));
-  return {202, R"({"taken":true})"};
 }
 
 }  // namespace holdfast::cli

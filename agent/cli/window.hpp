@@ -30,7 +30,7 @@ class Window {
  public:
   explicit Window(Parts parts) : parts_(std::move(parts)) {}
 
-  // GET /status, GET /points?device=ID, POST /word.
+  // GET /status, GET /points?device=ID, GET /readiness, GET and POST /evidence, POST /word.
   void open_on(serve::LocalServer& server);
 
   void note_lag(Duration lag);                              // of the polling wheel
@@ -39,7 +39,10 @@ class Window {
  private:
   boost::json::object status() const;
   boost::json::object points(const std::string& only) const;
+  // window_words.cpp
+  boost::json::object evidence() const;
   serve::Reply take_word(const serve::Request& request);
+  serve::Reply take_evidence(const serve::Request& request);
 
   Parts parts_;
   Duration worst_lag_{};

@@ -2,6 +2,7 @@
 
 #include <fmt/chrono.h>
 
+#include "agent/engine/describe_extent.hpp"
 #include "agent/engine/turn_builder.hpp"
 
 namespace holdfast::engine {
@@ -108,6 +109,7 @@ json::object describe_incident(const Engine& engine, const State& state, const i
                       {"rules", incident.grading.rules},
                       {"obligations", describe_obligations(engine, incident, now)},
                       {"run", nullptr}};
+  for (auto& [key, value] : describe_extent(engine, incident, now)) object[key] = std::move(value);
   const auto run = state.runs.find(incident.run);
   if (run == state.runs.end()) return object;
   const auto& plan = run->second.run;

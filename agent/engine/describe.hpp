@@ -11,6 +11,7 @@ namespace holdfast::engine {
 
 // How long it lasts, or lasted, is since_ms.
 // {"id","disruption","title","state","opened","opened_certain","since_ms","cause_unsure","relapses","history":[..],
+//  and the fields of describe_extent(),
 //  "run": null | {"id","plan","title","stage","round","steps":[..],"restore":[..]}}
 boost::json::object describe_incident(const Engine& engine, const State& state, const incident::Incident& incident,
                                       SteadyTime now);

@@ -88,6 +88,15 @@ struct Survey {
   std::vector<std::optional<double>> readings;  // base units, % as 0 to 100
 };
 
+// A person says what shows that something readiness relies on still serves: [resource.NAME].
+struct EvidenceGiven {
+  std::string resource;
+  model::Day on{};              // of the site; not after its wall clock's day
+  std::optional<double> value;  // in the resource's unit
+  std::string text;
+  std::string who;
+};
+
 // The box has learnt the time, or somebody has set the clock: earlier stamps of this boot are off by `shift`.
 struct ClockNews {
   Duration shift{};
@@ -95,6 +104,6 @@ struct ClockNews {
 };
 
 using Input = std::variant<Started, Samples, ContactNews, SecurityNews, TrapNews, TimerDue, plan::OperateResult,
-                           PersonsWord, ClockNews, Survey>;
+                           PersonsWord, EvidenceGiven, ClockNews, Survey>;
 
 }  // namespace holdfast::engine

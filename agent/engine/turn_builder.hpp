@@ -25,6 +25,7 @@ class TurnBuilder {
   void take(const TimerDue&) {}
   void take(const plan::OperateResult& result);
   void take(const PersonsWord& word);
+  void take(const EvidenceGiven& given);  // turn_evidence.cpp
   void take(const ClockNews& news);
   void take(const Survey& survey);
 
@@ -57,7 +58,6 @@ class TurnBuilder {
   void release_consequences();
   void stands_alone(const std::string& disruption);
   bool concerns(const incident::Incident& incident, const std::string& service) const;
-  std::vector<std::string> missing_statements(const incident::Incident& incident) const;
   void complete(incident::Incident& incident);
 
   // turn_people.cpp: what people say
@@ -113,6 +113,8 @@ boost::json::array evidence_json(const Engine& engine, const std::vector<detect:
 boost::json::array because_json(const Engine& engine, const State& state, continuity::NodeId node, SteadyTime now);
 // How old the last confirmed replication or backup of a service is; nothing if nobody tells.
 std::optional<Duration> data_age(const Engine& engine, const State& state, const std::string& service, SteadyTime now);
+// Services with an RPO that fell below their minimum and of whose data nobody has spoken yet.
+std::vector<std::string> missing_statements(const model::Site& site, const incident::Incident& incident);
 // Whole milliseconds, or null.
 boost::json::value milliseconds(std::optional<Duration> span);
 

@@ -192,19 +192,18 @@ bool TurnBuilder::concerns(const incident::Incident& incident, const std::string
          std::ranges::any_of(about->second, [&](NodeId cause) { return engine_.graph_->rests_on(*node, cause); });
 }
 
-// Services with an RPO that were below their minimum and of whose data nobody has spoken yet.
-std::vector<std::string> TurnBuilder::missing_statements(const incident::Incident& incident) const {
+std::vector<std::string> missing_statements(const model::Site& site, const incident::Incident& incident) {
   std::vector<std::string> missing;
   for (const std::string& id : incident.affected) {
-    const auto service = engine_.site_.services.find(id);
-    if (service != engine_.site_.services.end() && service->second.impact.rpo && !incident.data.contains(id))
+    const auto service = site.services.find(id);
+    if (service != site.services.end() && service->second.impact.rpo && !incident.data.contains(id))
       missing.push_back(id);
   }
   return missing;
 }
 
 void TurnBuilder::complete(incident::Incident& incident) {
-  if (const auto missing = missing_statements(incident); !missing.empty()) {
+  if (const auto missing = missing_statements(engine_.site_, incident); !missing.empty()) {
     if (incident.awaits_data) return;
     incident.awaits_data = true;
     event("incident.awaits_data", incident.id, {{"services", json::array(missing.begin(), missing.end())}});

@@ -1,0 +1,63 @@
+#include "agent/engine/describe_extent.hpp"
+
+#include "agent/engine/describe.hpp"
+#include "agent/engine/turn_builder.hpp"
+
+namespace holdfast::engine {
+
+namespace json = boost::json;
+
+namespace {
+
+json::array texts(const auto& list) { return json::array(list.begin(), list.end()); }
+
+json::array consequences(const Engine& engine, const incident::Incident& incident) {
+  json::array list;
+  for (const auto& each : incident.consequences) {
+    const auto known = engine.site().disruptions.find(each.disruption);
+    list.push_back({{"disruption", each.disruption},
+                    {"title", known == engine.site().disruptions.end() ? "" : known->second.title},
+                    {"since", rfc3339(each.since.wall)},
+                    {"cleared", each.cleared}});
+  }
+  return list;
+}
+
+json::value assessment(const incident::Incident& incident) {
+  if (!incident.assessment) return nullptr;
+  const auto& said = *incident.assessment;
+  return json::object{{"services", texts(said.services)},
+                      {"lasts_ms", milliseconds(said.lasts)},
+                      {"grade", said.grade},
+                      {"who", said.who},
+                      {"text", said.text}};
+}
+
+}  // namespace
+
+json::object describe_extent(const Engine& engine, const incident::Incident& incident, SteadyTime now) {
+  json::array data;
+  for (const auto& [service, said] : incident.data)
+    data.push_back({{"service", service},
+                    {"lost_from", said.lost_from},
+                    {"lost_to", said.lost_to},
+                    {"made_up", said.made_up},
+                    {"waiver", said.waiver},
+                    {"who", said.who}});
+  json::array awaits;
+  if (incident.awaits_data && incident::is_open(incident.state))
+    awaits = texts(missing_statements(engine.site(), incident));
+  return {{"origin", incident::to_string(incident.origin)},
+          {"is_warning", incident.is_warning},
+          {"expected_ms", incident.expected_at ? milliseconds(*incident.expected_at - now) : json::value(nullptr)},
+          {"service", incident.service},
+          {"plan_named", incident.plan},
+          {"part_of", incident.part_of.empty() ? json::value(nullptr) : json::value(incident.part_of)},
+          {"consequences", consequences(engine, incident)},
+          {"assessment", assessment(incident)},
+          {"affected", texts(incident.affected)},
+          {"data", std::move(data)},
+          {"awaits_data", std::move(awaits)}};
+}
+
+}  // namespace holdfast::engine
