@@ -33,12 +33,19 @@ void Branch::add_snmp_devices(std::uint16_t base) {
       {"core-switch", [this] { return core_switch_objects(site_); }, [this] { return site_.core_switch.alive(); }},
       {"router", [this] { return router_objects(site_); }, [this] { return site_.router.alive(); }},
   };
-  std::uint16_t port = base;
-  for (const SnmpAgent::Device& device : devices) {
+  const SnmpAgent::Device rack[] = {
+      {"ups-rack", [this] { return rack_ups_objects(site_); }, [] { return true; }},
+      {"pdu-b", [this] { return rack_pdu_objects(site_); }, [this] { return site_.rack_outlets.fed(); }},
+      {"room", [this] { return room_objects(site_); }, [this] { return site_.rack_outlets.powered(7); }},
+  };
+  const auto add = [&](const SnmpAgent::Device& device, int offset) {
     faults_.add_device(device.id, false);
-    ports_[device.id] = snmp_.add(device, port);
-    if (base != 0) ++port;
-  }
+    ports_[device.id] = snmp_.add(device, static_cast<std::uint16_t>(base == 0 ? 0 : base + offset));
+  };
+  int offset = 0;
+  for (const SnmpAgent::Device& device : devices) add(device, offset++);
+  offset = 6;  // behind the Modbus endpoints
+  for (const SnmpAgent::Device& device : rack) add(device, offset++);
 }
 
 void Branch::add_modbus_devices(std::uint16_t base) {

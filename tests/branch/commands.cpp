@@ -49,16 +49,18 @@ std::string Commands::execute(const std::string& line) {
   }
   if (verb == "mains" && words.size() >= 2) return mains(words);
   if (verb == "generator" && words.size() == 2) return generator(words);
-  if (verb == "outlet" && words.size() == 3) return outlet(words);
+  if (verb == "outlet" && (words.size() == 3 || (words.size() == 4 && words[1] == "pdu-b"))) return outlet(words);
   if (verb == "device" && words.size() >= 3) return device(words);
   if (verb == "fibre" && words.size() == 2 && (words[1] == "fail" || words[1] == "ok")) {
     site_.set_fibre(words[1] == "ok");
     return "ok";
   }
-  if ((verb == "battery" || verb == "fuel") && words.size() == 2) {
-    const std::optional<double> percent = parse_percent(words[1]);
-    if (!percent) return "error '" + words[1] + "' is not a percentage";
-    verb == "battery" ? site_.set_battery_charge(*percent) : site_.generator.set_fuel(*percent);
+  const bool rack = words.size() == 3 && words[1] == "ups-rack";
+  if ((verb == "battery" && (words.size() == 2 || rack)) || (verb == "fuel" && words.size() == 2)) return level(words);
+  if (verb == "room" && words.size() == 2) {
+    const std::optional<double> degrees = parse_number(words[1]);
+    if (!degrees || *degrees < -40 || *degrees > 100) return "error '" + words[1] + "' is not a temperature";
+    site_.set_room(*degrees);
     return "ok";
   }
   return not_understood;
@@ -91,13 +93,30 @@ std::string Commands::generator(const Arguments& arguments) {
   return not_understood;
 }
 
-std::string Commands::outlet(const Arguments& arguments) {
-  const std::optional<double> number = parse_number(arguments[1]);
-  if (!number || *number < 1 || *number > static_cast<double>(site_.outlets.count())) {
-    return "error no outlet " + arguments[1];
+std::string Commands::level(const Arguments& arguments) {
+  const std::optional<double> percent = parse_percent(arguments.back());
+  if (!percent) return "error '" + arguments.back() + "' is not a percentage";
+  if (arguments[0] == "fuel") {
+    site_.generator.set_fuel(*percent);
+  } else if (arguments.size() == 2) {
+    site_.set_battery_charge(*percent);
+  } else {
+    site_.set_rack_battery_charge(*percent);
   }
-  if (arguments[2] != "on" && arguments[2] != "off") return not_understood;
-  site_.switch_outlet(static_cast<std::size_t>(*number), arguments[2] == "on");
+  return "ok";
+}
+
+// Of pdu-a unless it says otherwise.
+std::string Commands::outlet(const Arguments& arguments) {
+  const bool rack = arguments.size() == 4;
+  const std::string& word = arguments[arguments.size() - 2];
+  const std::string& state = arguments.back();
+  const std::optional<double> number = parse_number(word);
+  const Outlets& outlets = rack ? site_.rack_outlets : site_.outlets;
+  if (!number || *number < 1 || *number > static_cast<double>(outlets.count())) return "error no outlet " + word;
+  if (state != "on" && state != "off") return not_understood;
+  const auto which = static_cast<std::size_t>(*number);
+  rack ? site_.switch_rack_outlet(which, state == "on") : site_.switch_outlet(which, state == "on");
   return "ok";
 }
 

@@ -3,6 +3,7 @@
 //
 //   mains off | mains on | mains sag VOLTS         generator fail | ok | stop | auto | manual
 //   fibre fail | ok                                battery PERCENT%          fuel PERCENT%
+//   battery ups-rack PERCENT%                      outlet pdu-b NUMBER on | off              room DEGREES
 //   outlet NUMBER on | off                         device ID silent | answer | garbage | late MS | drip | close |
 //   state    log    quit                                     wrong-unit | wrong-id
 #pragma once
@@ -29,6 +30,7 @@ class Commands {
   using Arguments = std::vector<std::string>;
   std::string mains(const Arguments& arguments);
   std::string generator(const Arguments& arguments);
+  std::string level(const Arguments& arguments);
   std::string outlet(const Arguments& arguments);
   std::string device(const Arguments& arguments);
 

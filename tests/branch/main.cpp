@@ -63,6 +63,8 @@ int main(int argc, char** argv) {
   app.add_option("--snmp-largest", settings.snmp.largest_message, "Largest SNMP answer in octets");
   app.add_option("--battery-wh", settings.site.ups.capacity_wh, "Capacity of the UPS battery")
       ->check(CLI::PositiveNumber);
+  app.add_option("--rack-battery-wh", settings.site.rack_ups.capacity_wh, "Capacity of the battery of ups-rack")
+      ->check(CLI::PositiveNumber);
   app.add_option("--charger-watts", settings.site.ups.charger_watts, "Power of the UPS charger");
   app.add_option("--start-delay", start_delay, "Seconds from mains lost to generator running");
   app.add_option("--cooling-time", cooling_time, "Seconds that the generator runs on without load");

@@ -115,6 +115,32 @@ TEST(Site, loads_that_are_shed_make_the_battery_last_longer) {
   CHECK(site.ups.runtime() > before);
 }
 
+TEST(Site, has_a_second_ups_that_carries_the_rack_and_follows_its_own_outlets) {
+  site.generator.set_faulty(true);
+  blackout_at(1s);
+  site.advance(61s);
+  CHECK(site.rack_ups.source() == Ups::Source::battery);
+  DOUBLES_EQUAL(565, site.rack_ups.load_watts(), 0.001);
+  DOUBLES_EQUAL(100 * (1 - 565.0 / 60 / 120), site.rack_ups.charge(), 0.1);
+  const Duration before = site.rack_ups.runtime();
+  const Duration other = site.ups.runtime();
+  site.switch_rack_outlet(4, false);
+  DOUBLES_EQUAL(445, site.rack_ups.load_watts(), 0.001);
+  DOUBLES_EQUAL(0, site.rack_outlets.watts(4), 0.001);
+  CHECK(site.rack_ups.runtime() > before);
+  CHECK(site.ups.runtime() == other);
+}
+
+TEST(Site, loses_what_hangs_on_the_rack_when_that_battery_is_empty) {
+  site.generator.set_faulty(true);
+  blackout_at(1s);
+  site.set_rack_battery_charge(1);
+  site.advance(1min);
+  CHECK_FALSE(site.rack_outlets.fed());
+  CHECK(site.outlets.fed());
+  CHECK(when(site.take_changes(), "pdu-b.outlets", "dead") > 1000);
+}
+
 TEST(Site, treats_a_deep_sag_like_a_blackout_and_ignores_a_shallow_one) {
   site.advance(1s);
   site.set_mains(205, "sag 205");

@@ -63,9 +63,12 @@ void settable(SnmpObject& object, std::string what, std::int64_t low, std::int64
 // The same for text of at most `longest` octets.
 void settable_text(SnmpObject& object, std::string what, std::size_t longest, std::function<void(std::string)> commit);
 
-// The four devices. `site` must outlive the objects.
+// The devices. `site` must outlive the objects.
 SnmpObjects ups_objects(Site& site);
 SnmpObjects pdu_objects(Site& site);
+SnmpObjects rack_ups_objects(Site& site);
+SnmpObjects rack_pdu_objects(Site& site);
+SnmpObjects room_objects(Site& site);
 SnmpObjects core_switch_objects(Site& site);
 SnmpObjects router_objects(Site& site);
 

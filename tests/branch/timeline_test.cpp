@@ -63,6 +63,13 @@ TEST(Commands, answer_ok_or_what_is_wrong) {
       {"battery 140%", "error '140%' is not a percentage"},
       {"outlet 3 off", "ok"},
       {"outlet 9 off", "error no outlet 9"},
+      {"outlet pdu-b 4 off", "ok"},
+      {"outlet pdu-b 9 off", "error no outlet 9"},
+      {"outlet pdu-a 4 off", "error not understood; see tests/branch/README.md for the commands"},
+      {"battery ups-rack 60%", "ok"},
+      {"battery ups-rack 160%", "error '160%' is not a percentage"},
+      {"room 31.5", "ok"},
+      {"room hot", "error 'hot' is not a temperature"},
       {"device ats drip", "ok"},
       {"device ups-main drip", "error drip is for Modbus devices, ups-main speaks SNMP"},
       {"device ups-main late 300", "ok"},
@@ -75,6 +82,11 @@ TEST(Commands, answer_ok_or_what_is_wrong) {
   for (const auto& row : rows) STRCMP_EQUAL(row.answer, commands.execute(row.line).c_str());
   DOUBLES_EQUAL(180, site.mains_voltage(), 0.001);
   CHECK_FALSE(site.outlets.at(3).on);
+  CHECK_FALSE(site.rack_outlets.at(4).on);
+  CHECK(site.outlets.at(4).on);
+  DOUBLES_EQUAL(40, site.ups.charge(), 0.1);
+  DOUBLES_EQUAL(60, site.rack_ups.charge(), 0.1);
+  DOUBLES_EQUAL(31.5, site.room_degrees(), 0.001);
   CHECK(faults.of("ats").kind == Fault::Kind::drip);
   CHECK(faults.of("ups-main").delay == 300ms);
 }

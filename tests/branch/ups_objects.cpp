@@ -1,4 +1,4 @@
-// UPS-MIB (RFC 1628) of the branch's UPS. Optional groups that it lacks (bypass) are absent, as on a real card.
+// UPS-MIB (RFC 1628) of the branch's two UPS. Optional groups that it lacks (bypass) are absent, as on a real card.
 #include <cmath>
 
 #include "tests/branch/system_objects.hpp"
@@ -27,10 +27,9 @@ void add_battery(SnmpObjects& objects, const Ups& ups) {
   objects.integer("7.0", ups.source() == Ups::Source::battery ? 29 : 25);
 }
 
-void add_input_and_output(SnmpObjects& objects, const Site& site) {
-  const Ups& ups = site.ups;
+void add_input_and_output(SnmpObjects& objects, const Site& site, const Ups& ups) {
   const bool fed = ups.input_voltage() > 1;
-  const double input_watts = ups.source() == Ups::Source::normal ? site.ats_watts() - site.office_watts() : 0;
+  const double input_watts = site.input_watts(ups);
   objects.below("1.3.6.1.2.1.33.1.3");
   objects.counter32("1.0", ups.input_bad_count());
   objects.integer("2.0", 1);
@@ -60,8 +59,7 @@ void add_alarms(SnmpObjects& objects, const Ups& ups) {
   }
 }
 
-void add_control(SnmpObjects& objects, Site& site) {
-  Ups* ups = &site.ups;
+void add_control(SnmpObjects& objects, Ups* ups) {
   const auto in_seconds = [](std::int64_t seconds) -> Duration { return std::chrono::seconds(seconds); };
   objects.below("1.3.6.1.2.1.33.1.7");
   objects.object_id("1.0", "1.3.6.1.2.1.33.1.7.7.1");  // upsTestNoTestsInitiated
@@ -81,36 +79,51 @@ void add_control(SnmpObjects& objects, Site& site) {
   objects.integer("5.0", 1);
 }
 
-}  // namespace
+struct Nameplate {
+  std::string description;
+  std::string model;
+  std::string name;
+  std::string feeds;
+};
 
-SnmpObjects ups_objects(Site& site) {
+SnmpObjects objects_of(const Site& site, Ups& ups, const Nameplate& plate) {
   SnmpObjects objects;
-  add_system_group(objects, {"Example 1500 UPS, network card 2.3", "1.3.6.1.2.1.33", "ups-main",
+  add_system_group(objects, {plate.description + ", network card 2.3", "1.3.6.1.2.1.33", plate.name,
                              "branch-0042, comms room", earlier_uptime + site.now(), 72});
   objects.below("1.3.6.1.2.1.33.1.1");
   objects.text("1.0", "Example Power");
-  objects.text("2.0", "Online 1500 RT");
+  objects.text("2.0", plate.model);
   objects.text("3.0", "7.04");
   objects.text("4.0", "card 2.3");
-  objects.text("5.0", "ups-main");
-  objects.text("6.0", "pdu-a");
-  add_battery(objects, site.ups);
-  add_input_and_output(objects, site);
-  add_alarms(objects, site.ups);
-  add_control(objects, site);
+  objects.text("5.0", plate.name);
+  objects.text("6.0", plate.feeds);
+  add_battery(objects, ups);
+  add_input_and_output(objects, site, ups);
+  add_alarms(objects, ups);
+  add_control(objects, &ups);
 
   objects.below("1.3.6.1.2.1.33.1.9");
   objects.integer("1.0", 230);
   objects.integer("2.0", 500);
   objects.integer("3.0", 230);
   objects.integer("4.0", 500);
-  objects.integer("5.0", rounded(site.ups.rated_watts() / 0.9));
-  objects.integer("6.0", rounded(site.ups.rated_watts()));
+  objects.integer("5.0", rounded(ups.rated_watts() / 0.9));
+  objects.integer("6.0", rounded(ups.rated_watts()));
   objects.integer("7.0", 2);
   objects.integer("8.0", 2);
   objects.integer("9.0", 195);
   objects.integer("10.0", 265);
   return objects;
+}
+
+}  // namespace
+
+SnmpObjects ups_objects(Site& site) {
+  return objects_of(site, site.ups, {"Example 1500 UPS", "Online 1500 RT", "ups-main", "pdu-a"});
+}
+
+SnmpObjects rack_ups_objects(Site& site) {
+  return objects_of(site, site.rack_ups, {"Example 1000 UPS", "Online 1000 RT", "ups-rack", "pdu-b"});
 }
 
 }  // namespace holdfast::branch

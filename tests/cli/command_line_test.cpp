@@ -102,7 +102,7 @@ TEST(CommandLine, run_hands_its_options_on_and_returns_what_the_agent_returns) {
 TEST(CommandLine, check_says_what_a_site_holds_when_it_is_well) {
   const Outcome outcome = holdfast_with({"check", source + "/config/branch"});
   STRCMP_EQUAL("", outcome.err.c_str());
-  STRCMP_EQUAL("branch-0042: 7 devices, 3 disruptions, 1 plan, 3 services: all well\n", outcome.out.c_str());
+  STRCMP_EQUAL("branch-0042: 26 devices, 6 disruptions, 3 plans, 6 services: all well\n", outcome.out.c_str());
   LONGS_EQUAL(well, outcome.code);
 }
 

@@ -28,13 +28,13 @@ class Detections(threading.Thread):
     mains to the first write that arrives, without the hold time (`for = "0s"`) and polled every 100 ms."""
 
     PLAN = """
-[plan.react]
+[plan.ride-through]
 title = "React"
 on    = ["mains-lost"]
-[[plan.react.step]]
+[[plan.ride-through.step]]
 id    = "shed"
 write = { point = "pdu-a.outlet.7.status", value = "off" }
-[[plan.react.restore]]
+[[plan.ride-through.restore]]
 id    = "back"
 write = { point = "pdu-a.outlet.7.status", value = "on" }
 """

@@ -94,7 +94,8 @@ class Stage:
         """config/branch with this stage's ports."""
         self.config = self.folder / "config"
         shutil.copytree(SOURCE / "config/branch", self.config)
-        by_default = {16100: "ups-main", 16101: "pdu-a", 16102: "core-switch", 16103: "router", 16104: "ats", 16105: "genset"}
+        by_default = {16100: "ups-main", 16101: "pdu-a", 16102: "core-switch", 16103: "router", 16104: "ats", 16105: "genset",
+                      16106: "ups-rack", 16107: "pdu-b", 16108: "room"}
         for file in self.config.glob("*.toml"):
             text = file.read_text()
             text = re.sub(r"127\.0\.0\.1:(161\d\d)", lambda m: f"127.0.0.1:{self.ports[by_default[int(m[1])]]}", text)

@@ -21,13 +21,16 @@ TEST_GROUP(ReferenceSite) {
 TEST(ReferenceSite, loads_without_a_diagnostic) {
   STRCMP_EQUAL("", rendered(loaded).c_str());
   CHECK(loaded.ok());
-  CHECK_EQUAL(5, loaded.files);
+  CHECK_EQUAL(11, loaded.files);
 }
 
 TEST(ReferenceSite, has_the_devices_of_the_branch) {
   std::string ids;
-  for (const auto& [id, device] : site.devices) ids += id + " ";
-  STRCMP_EQUAL("ats core-switch genset meter pdu-a router ups-main ", ids.c_str());
+  for (const auto& [id, device] : site.devices)
+    if (device.is_polled()) ids += id + " ";
+  STRCMP_EQUAL("ats core-switch genset meter pdu-a pdu-b room router ups-main ups-rack ", ids.c_str());
+  CHECK_EQUAL(26, site.devices.size());
+  CHECK_FALSE(site.devices.at("teller-6").is_polled());
   const model::Device& ups = site.devices.at("ups-main");
   STRCMP_EQUAL("ietf/ups", ups.profile.c_str());
   CHECK(ups.fast == 200ms);
@@ -37,7 +40,7 @@ TEST(ReferenceSite, has_the_devices_of_the_branch) {
   CHECK(ats.rule == Rule::any_of);
   CHECK_EQUAL(2, ats.parts.size());
   STRCMP_EQUAL("source.generator", ats.parts[1].name.c_str());
-  CHECK_EQUAL(6, site.profiles.size());
+  CHECK_EQUAL(8, site.profiles.size());
 }
 
 TEST(ReferenceSite, holds_the_disruption_as_written) {
@@ -49,6 +52,8 @@ TEST(ReferenceSite, holds_the_disruption_as_written) {
   CHECK(lost.clear_after == 10s);
   CHECK(lost.unverified == model::Unverified::proceed);
   CHECK(lost.declare == model::Declaration::automatic);
+  CHECK_EQUAL(1, lost.about.size());
+  STRCMP_EQUAL("source.mains", lost.about.front().c_str());
   CHECK_FALSE(lost.blind_after.has_value());
 }
 

@@ -14,13 +14,13 @@ void Outlets::switch_now(std::size_t number, bool on, Duration now, Changes& cha
   outlet.due = Duration{-1};
   if (outlet.on == on) return;
   outlet.on = on;
-  changes.push_back({now, "outlet." + std::to_string(number), on ? "on" : "off"});
+  changes.push_back({now, prefix_ + "outlet." + std::to_string(number), on ? "on" : "off"});
 }
 
 void Outlets::step(Duration now, bool fed, Changes& changes) {
   if (fed != fed_) {
     fed_ = fed;
-    changes.push_back({now, "outlets", fed ? "fed" : "dead"});
+    changes.push_back({now, prefix_ + "outlets", fed ? "fed" : "dead"});
   }
   for (std::size_t number = 1; number <= count(); ++number) {
     const Outlet& outlet = at(number);

@@ -21,7 +21,9 @@ struct Outlet {
 
 class Outlets {
  public:
-  Outlets(std::vector<Outlet> outlets, Duration reaction) : outlets_(std::move(outlets)), reaction_(reaction) {}
+  // `prefix` stands before the names of its changes: "outlet.3", "pdu-b.outlet.3".
+  Outlets(std::vector<Outlet> outlets, Duration reaction, std::string prefix = "")
+      : outlets_(std::move(outlets)), reaction_(reaction), prefix_(std::move(prefix)) {}
 
   void command(std::size_t number, bool on, Duration now);  // the latest command counts
   void switch_now(std::size_t number, bool on, Duration now, Changes& changes);
@@ -38,6 +40,7 @@ class Outlets {
  private:
   std::vector<Outlet> outlets_;
   Duration reaction_;
+  std::string prefix_;
   bool fed_ = true;
 };
 

@@ -7,9 +7,14 @@ namespace {
 
 constexpr Duration longest_step = std::chrono::milliseconds(10);
 
-std::vector<Outlet> outlets_of_the_rack() {
+std::vector<Outlet> outlets_of_pdu_a() {
   return {{"core-switch", 60}, {"router", 25},    {"branch-server", 180}, {"cash-machine", 140},
           {"teller-pcs", 240}, {"printers", 110}, {"signage", 90},        {"cameras-alarm", 45}};
+}
+
+std::vector<Outlet> outlets_of_pdu_b() {
+  return {{"server-shelf", 150}, {"storage", 70},      {"cash-machine-2", 140}, {"back-office", 120},
+          {"wifi", 20},          {"card-printer", 60}, {"room-sensor", 5},      {"spare", 0}};
 }
 
 Interface port(std::string name, std::string alias, double in_rate, double out_rate, std::uint64_t octets) {
@@ -46,7 +51,9 @@ Site::Site(const SiteSettings& settings)
     : generator(settings.generator),
       transfer_switch(settings.transfer_switch),
       ups(settings.ups),
-      outlets(outlets_of_the_rack(), settings.outlet_reaction),
+      outlets(outlets_of_pdu_a(), settings.outlet_reaction),
+      rack_ups(settings.rack_ups, "ups-rack"),
+      rack_outlets(outlets_of_pdu_b(), settings.outlet_reaction, "pdu-b."),
       core_switch("core-switch", ports_of_the_switch(), settings.interface_reaction, settings.boot_time),
       router("router", links_of_the_router(), settings.interface_reaction, settings.boot_time) {
   step(Duration{});
@@ -67,6 +74,8 @@ void Site::step(Duration passed) {
   transfer_switch.step(now_, mains_volts_, generator.voltage(), mains_frequency(), generator.frequency(), changes_);
   ups.step(now_, passed, transfer_switch.output_voltage(), outlets.connected_watts(), changes_);
   outlets.step(now_, ups.output_on(), changes_);
+  rack_ups.step(now_, passed, transfer_switch.output_voltage(), rack_outlets.connected_watts(), changes_);
+  rack_outlets.step(now_, rack_ups.output_on(), changes_);
   wire_network();
   core_switch.step(now_, passed, outlets.powered(1), changes_);
   router.step(now_, passed, outlets.powered(2), changes_);
@@ -101,15 +110,36 @@ void Site::set_battery_charge(double percent) {
   step(Duration{});
 }
 
+void Site::set_rack_battery_charge(double percent) {
+  rack_ups.set_charge(percent);
+  record("ups-rack.battery.charge", std::to_string(static_cast<int>(percent)));
+  step(Duration{});
+}
+
+void Site::set_room(double degrees) {
+  room_degrees_ = degrees;
+  record("room", std::to_string(static_cast<int>(degrees)));
+}
+
 void Site::switch_outlet(std::size_t number, bool on) {
   outlets.switch_now(number, on, now_, changes_);
   step(Duration{});
 }
 
+void Site::switch_rack_outlet(std::size_t number, bool on) {
+  rack_outlets.switch_now(number, on, now_, changes_);
+  step(Duration{});
+}
+
+double Site::input_watts(const Ups& of) const {
+  if (of.source() != Ups::Source::normal) return 0;
+  const double charging = of.battery_current() < 0 ? -of.battery_current() * of.battery_voltage() : 0;
+  return of.load_watts() * 1.06 + charging;  // a UPS loses 6 %
+}
+
 double Site::ats_watts() const {
   if (!is_good_voltage(transfer_switch.output_voltage())) return 0;
-  const double charging = ups.battery_current() < 0 ? -ups.battery_current() * ups.battery_voltage() : 0;
-  return office_watts() + ups.load_watts() * 1.06 + charging;  // the UPS loses 6 %
+  return office_watts() + input_watts(ups) + input_watts(rack_ups);
 }
 
 double Site::mains_watts() const { return transfer_switch.source() == 1 ? ats_watts() : 0; }

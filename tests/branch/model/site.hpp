@@ -1,6 +1,6 @@
-// The whole branch: mains and generator -> transfer switch -> UPS -> rack PDU -> loads, and the network.
-// Advanced in small steps by whoever holds a clock; every difference is recorded with the model time at which it came
-// about.
+// The whole branch: mains and generator -> transfer switch -> UPS -> rack PDU -> loads, twice; the network; and how
+// warm the room is. Advanced in small steps by whoever holds a clock; every difference is recorded with the model time
+// at which it came about.
 #pragma once
 
 #include "tests/branch/model/change.hpp"
@@ -16,6 +16,7 @@ struct SiteSettings {
   Generator::Settings generator;
   TransferSwitch::Settings transfer_switch;
   Ups::Settings ups;
+  Ups::Settings rack_ups{120, 250, 1000, 20};
   Duration outlet_reaction = std::chrono::milliseconds(100);
   Duration interface_reaction = std::chrono::milliseconds(200);
   Duration boot_time = std::chrono::seconds(2);
@@ -32,7 +33,10 @@ class Site {
   void set_mains(double volts, const std::string& word);
   void set_fibre(bool well);
   void set_battery_charge(double percent);
-  void switch_outlet(std::size_t number, bool on);  // by hand, at once
+  void set_rack_battery_charge(double percent);
+  void set_room(double degrees);
+  void switch_outlet(std::size_t number, bool on);       // of pdu-a, by hand, at once
+  void switch_rack_outlet(std::size_t number, bool on);  // of pdu-b
   void record(std::string what, std::string value) { changes_.push_back({now_, std::move(what), std::move(value)}); }
 
   Duration now() const { return now_; }
@@ -44,11 +48,15 @@ class Site {
   bool fibre_well() const { return fibre_well_; }
   double office_watts() const { return 1400; }  // lights and air conditioning, behind the transfer switch, not the UPS
   double ats_watts() const;                     // drawn from the transfer switch
+  double input_watts(const Ups& of) const;      // drawn by a UPS; 0 while it is on battery
+  double room_degrees() const { return room_degrees_; }
 
   Generator generator;
   TransferSwitch transfer_switch;
   Ups ups;
-  Outlets outlets;
+  Outlets outlets;  // of pdu-a
+  Ups rack_ups;
+  Outlets rack_outlets;  // of pdu-b
   NetworkBox core_switch;
   NetworkBox router;
 
@@ -62,6 +70,7 @@ class Site {
   double mains_volts_ = 230;
   double mains_energy_wh_ = 4123.4 * 1000;
   bool fibre_well_ = true;
+  double room_degrees_ = 22.4;
   Changes changes_;
 };
 

@@ -60,7 +60,7 @@ void Ups::step(Duration now, Duration passed, double input_volts, double load_wa
   if (wanted != source_) {
     source_ = wanted;
     on_battery_ = Duration{};
-    changes.push_back({now, "ups", to_string(source_)});
+    changes.push_back({now, name_, to_string(source_)});
   }
   load_watts_ = output_on() ? load_watts : 0;
 

@@ -31,7 +31,9 @@ class Ups {
     Duration since;
   };
 
-  explicit Ups(Settings settings) : settings_(settings), energy_wh_(settings.capacity_wh) {}
+  // `name`: what its changes are recorded under.
+  explicit Ups(Settings settings, std::string name = "ups")
+      : name_(std::move(name)), settings_(settings), energy_wh_(settings.capacity_wh) {}
 
   void set_charge(double percent) { energy_wh_ = settings_.capacity_wh * percent / 100; }
   void shut_down_after(Duration delay);  // negative: do not
@@ -60,6 +62,7 @@ class Ups {
   void set_alarm(Alarm alarm, bool active, Duration now);
   void count_down(Duration passed);
 
+  std::string name_;
   Settings settings_;
   double energy_wh_;
   Source source_ = Source::normal;

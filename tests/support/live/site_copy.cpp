@@ -108,7 +108,8 @@ void set_value(const std::string& folder, const Setting& setting) {
 void copy_site(const std::string& folder, const std::map<std::string, std::uint16_t>& ports, std::uint16_t broker,
                const std::vector<Setting>& settings) {
   static const std::map<int, std::string> by_default = {{16100, "ups-main"}, {16101, "pdu-a"}, {16102, "core-switch"},
-                                                        {16103, "router"},   {16104, "ats"},   {16105, "genset"}};
+                                                        {16103, "router"},   {16104, "ats"},   {16105, "genset"},
+                                                        {16106, "ups-rack"}, {16107, "pdu-b"}, {16108, "room"}};
   fs::create_directories(folder);
   for (const auto& entry : fs::directory_iterator(fs::path(std::getenv("HOLDFAST_SOURCE_DIR")) / "config/branch")) {
     if (entry.path().extension() != ".toml") continue;
