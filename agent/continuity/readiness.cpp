@@ -131,6 +131,11 @@ void Readiness::evaluate(std::size_t scenario, ScenarioOutlook& out) {
       if (is_up(started_.of(target.service))) service.held = with_generators(service.held, service.cause);
     }
     settle(target, about.lasts, service);
+    if (place_[i]) continue;
+    service.downtime.reset();  // outside its hours it does not count
+    service.margin.reset();
+    service.survives.reset();
+    service.cause = "outside its hours";
   }
 }
 

@@ -27,7 +27,7 @@ struct ServiceOutlook {
   std::optional<Duration> downtime;  // nothing: unknown, or nobody said how long the scenario lasts
   std::optional<Duration> rto;
   std::optional<Duration> margin;
-  std::optional<bool> survives;  // nothing: cannot be told
+  std::optional<bool> survives;  // nothing: cannot be told, or outside its hours
   std::string cause;             // what ends the hold, or why there is no end
 };
 

@@ -43,6 +43,7 @@ struct State {
   std::map<std::string, continuity::Evidence> evidence;  // by resource, as people said
   std::set<std::string> rpo_missed;                      // services whose data is older than their RPO
   std::string readiness_told;                            // what of it was told last, in short
+  std::set<std::string> readiness_misses;                // of these, "mains-lost/cash-machine"
   // of this life
   std::shared_ptr<const ReadinessNow> readiness;  // of the last survey; shared by copies of the state, immutable
   continuity::Seen seen;

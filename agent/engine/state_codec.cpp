@@ -162,20 +162,22 @@ std::string Engine::encode(const State& state, const std::string& boot, const mo
     for (const auto at : output.switched) switched.push_back(time_json(at));
     outputs[point] = {{"switched", std::move(switched)}, {"owner", output.owner}};
   }
-  return json::serialize(json::object{{"boot", boot},
-                                      {"saved", stamp_json(now)},
-                                      {"monitor_only", state.monitor_only},
-                                      {"next_incident", state.next_incident},
-                                      {"next_run", state.next_run},
-                                      {"disruptions", std::move(disruptions)},
-                                      {"incidents", std::move(incidents)},
-                                      {"runs", std::move(runs)},
-                                      {"services", std::move(services)},
-                                      {"health", std::move(health)},
-                                      {"evidence", evidence_json(state.evidence)},
-                                      {"rpo_missed", json::array(state.rpo_missed.begin(), state.rpo_missed.end())},
-                                      {"readiness_told", state.readiness_told},
-                                      {"outputs", std::move(outputs)}});
+  return json::serialize(
+      json::object{{"boot", boot},
+                   {"saved", stamp_json(now)},
+                   {"monitor_only", state.monitor_only},
+                   {"next_incident", state.next_incident},
+                   {"next_run", state.next_run},
+                   {"disruptions", std::move(disruptions)},
+                   {"incidents", std::move(incidents)},
+                   {"runs", std::move(runs)},
+                   {"services", std::move(services)},
+                   {"health", std::move(health)},
+                   {"evidence", evidence_json(state.evidence)},
+                   {"rpo_missed", json::array(state.rpo_missed.begin(), state.rpo_missed.end())},
+                   {"readiness_misses", json::array(state.readiness_misses.begin(), state.readiness_misses.end())},
+                   {"readiness_told", state.readiness_told},
+                   {"outputs", std::move(outputs)}});
 }
 
 Result<State> Engine::decode(const std::string& bytes, int version, model::Points& points, const std::string& boot,
@@ -204,6 +206,8 @@ Result<State> Engine::decode(const std::string& bytes, int version, model::Point
     if (const auto* evidence = stored.as_object().if_contains("evidence")) state.evidence = evidence_from(*evidence);
     if (const auto* missed = stored.as_object().if_contains("rpo_missed"))
       for (const std::string& service : Reader::texts(*missed)) state.rpo_missed.insert(service);
+    if (const auto* missed = stored.as_object().if_contains("readiness_misses"))
+      for (const std::string& each : Reader::texts(*missed)) state.readiness_misses.insert(each);
     if (const auto* told = stored.as_object().if_contains("readiness_told")) state.readiness_told = Reader::text(*told);
     for (const auto& [point, value] : stored.at("outputs").as_object()) {
       plan::Output output;

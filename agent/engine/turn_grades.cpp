@@ -50,6 +50,10 @@ void TurnBuilder::grade_incidents() {
              {"rules", grading.state.rules},
              {"because", texts(grading.holding)},
              {"who", "agent"}});
+    const bool more_hold = grading.state.held.size() > incident.grading.held.size();
+    if (more_hold && !grading.raised)
+      event("incident.rule_held", incident.id,
+            {{"grade", grading.state.grade}, {"rules", grading.state.rules}, {"because", texts(grading.holding)}});
     incident.grading = std::move(grading.state);
     tell_obligations(incident, std::move(grading.obligations));
   }

@@ -149,9 +149,8 @@ void TurnBuilder::absorb_into(incident::Incident& cause) {
     cause.affected.insert(other.affected.begin(), other.affected.end());
     other.consequences.clear();
     const std::string reason = fmt::format("it follows from {}, {}", cause.disruption, cause.id);
-    if (!follow(other, incident::Event::clear, agent, reason))
-      follow(other, incident::Event::stand_down, agent, reason);
-    if (incident::is_open(other.state)) follow(other, incident::Event::stand_down, agent, reason);
+    const bool formal = incident::is_formal(other.state);
+    follow(other, formal ? incident::Event::stand_down : incident::Event::clear, agent, reason);
   }
 }
 

@@ -19,15 +19,23 @@ json::array doubts(const continuity::Judgement& judgement) {
   return list;
 }
 
-json::array misses(const Engine& engine, const continuity::ReadinessResult& result) {
-  json::array list;
-  for (const auto& scenario : result.scenarios)
-    for (const auto& service : scenario.services)
-      if (service.survives == false || service.held.kind == continuity::Lasting::Kind::unknown)
-        list.push_back({{"scenario", engine.readiness().cases()[scenario.scenario].name},
-                        {"service", engine.graph()[service.service].id},
-                        {"unknown", service.held.kind == continuity::Lasting::Kind::unknown}});
-  return list;
+// A margin that moves about zero is no news: what was missed is kept only when this much is to spare.
+constexpr Duration clear_margin = std::chrono::minutes{1};
+
+// "mains-lost/cash-machine": what would miss its RTO, or cannot be told.
+std::set<std::string> misses(const Engine& engine, const continuity::ReadinessResult& result,
+                             const std::set<std::string>& before) {
+  std::set<std::string> found;
+  for (const auto& scenario : result.scenarios) {
+    for (const auto& service : scenario.services) {
+      const std::string name =
+          fmt::format("{}/{}", engine.readiness().cases()[scenario.scenario].name, engine.graph()[service.service].id);
+      const bool unknown = service.held.kind == continuity::Lasting::Kind::unknown;
+      const bool barely = service.margin && *service.margin < clear_margin && before.contains(name);
+      if (unknown || service.survives == false || barely) found.insert(name);
+    }
+  }
+  return found;
 }
 
 }  // namespace
@@ -52,17 +60,18 @@ void TurnBuilder::work_out_readiness() {
   if (now_.wall_certain)
     for (auto& finding : continuity::roster_findings(engine_.site_, now_.wall))
       now->judgement.findings.push_back(std::move(finding));
-  json::object told{{"verdict", continuity::to_string(now->judgement.verdict)},
-                    {"misses", misses(engine_, now->result)},
-                    {"doubts", doubts(now->judgement)}};
+  const std::set<std::string> missed = misses(engine_, now->result, state_.readiness_misses);
+  json::object told{{"misses", json::array(missed.begin(), missed.end())}, {"doubts", doubts(now->judgement)}};
   const std::string text = json::serialize(told);
   // What a new life has not yet heard of is not news.
   if (text != state_.readiness_told && state_.seen.settled) {
+    told["verdict"] = continuity::to_string(now->judgement.verdict);
     if (const auto& worst = now->result.worst)
       told["worst"] = {{"scenario", engine_.readiness().cases()[worst->scenario].name},
                        {"service", (*engine_.graph_)[worst->service].id},
                        {"margin_ms", milliseconds(worst->margin)}};
     state_.readiness_told = text;
+    state_.readiness_misses = missed;
     event("readiness.changed", engine_.site_.id, std::move(told));
   }
   state_.readiness = std::move(now);

@@ -21,7 +21,7 @@ TEST_GROUP(ReferenceSite) {
 TEST(ReferenceSite, loads_without_a_diagnostic) {
   STRCMP_EQUAL("", rendered(loaded).c_str());
   CHECK(loaded.ok());
-  CHECK_EQUAL(11, loaded.files);
+  CHECK_EQUAL(12, loaded.files);
 }
 
 TEST(ReferenceSite, has_the_devices_of_the_branch) {
