@@ -10,6 +10,17 @@ COLOURS = {"bad": "31", "warn": "33", "good": "32", "act": "36", "quiet": "90", 
 WIDTH = 100
 
 
+def in_words(seconds):
+    """A length of time in one or two parts: 45 s, 7 min, 1 h 40 min."""
+    whole = int(abs(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    hours, minutes = divmod(whole // 60, 60)
+    if not hours:
+        return f"{minutes} min"
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
 class Paper:
     def __init__(self):
         self.coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
@@ -58,6 +69,37 @@ class Story:
 
     def has(self, name, subject=None):
         return any(subject in (None, e.get("subject")) for e in self.of_type(name))
+
+    # --- what the agent says when it is asked ---
+
+    def readiness(self, answer):
+        """The verdict, and what is worst in it."""
+        worst = answer["worst"]
+        margin = worst["margin_s"]
+        what = (f"{in_words(margin)} beyond its RTO" if margin < 0 else f"{in_words(margin)} to spare")
+        self.paper.line(f"{'':13} readiness: {answer['verdict']}; worst is {worst['service']} in {worst['scenario']}, {what}",
+                        "good" if answer["verdict"] == "ready" else "bad")
+
+    def scenario(self, answer, name):
+        """What becomes of each service in one scenario."""
+        for scenario in answer["scenarios"]:
+            if scenario["name"] != name:
+                continue
+            self.paper.line(f"{'':13} {scenario['title']}, {in_words(scenario['lasts_s'])}:", "quiet")
+            for service in scenario["services"]:
+                margin = service["margin_s"]
+                end = f"{in_words(margin)} beyond its RTO" if margin < 0 else f"{in_words(margin)} to spare"
+                self.paper.line(f"{'':15} {service['name']:38} down {in_words(service['downtime_s']):11} {end}", "bad" if margin < 0 else "quiet")
+
+    def held(self, answer, services):
+        """Each service with its clock, and how long the batteries would hold it: with shedding, and with everything on."""
+        by_id = {service["id"]: service for service in services}
+        for hold in answer["energy"]["services"]:
+            service = by_id[hold["name"]]
+            left = service["rto_left_ms"]
+            batteries = f"on batteries {in_words(hold['held_s'])}, without shedding {in_words(hold['held_without_shedding_s'])}"
+            clock = f"down for {service['elapsed_ms'] / 1000:.0f} s, {in_words(left / 1000)} of its RTO left" if left is not None else batteries
+            self.paper.line(f"{'':13} {service['title']:40} {clock}", "quiet")
 
     # --- one method a type of event ---
 
