@@ -65,7 +65,8 @@ int explain(const CLI::App& app, const CLI::ParseError& error, Session& session)
     command += " " + at->get_name();
   }
   const std::string help = fmt::format("help: {} --help", command);
-  if (const std::string word = unexpected_word(app); !word.empty()) {
+  const bool is_bad_value = dynamic_cast<const CLI::ValidationError*>(&error) != nullptr;
+  if (const std::string word = unexpected_word(app); !word.empty() && !is_bad_value) {
     const std::string near = nearest_word(app, word);
     const bool is_command = app.get_subcommands().empty() && word.front() != '-';
     session.fail(

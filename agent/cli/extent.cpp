@@ -43,11 +43,11 @@ std::string assessment_text(const View& said) {
 std::string extent(const View& incident, const Layout& layout) {
   std::string out;
   if (!incident["service"].text().empty())
-    out += hanging("  named     ", Tone::faint, printable(incident["service"].text()), Tone::plain, layout);
+    out += hanging("  named      ", Tone::faint, printable(incident["service"].text()), Tone::plain, layout);
   if (incident["assessment"].exists())
-    out += hanging("  assessed  ", Tone::faint, assessment_text(incident["assessment"]), Tone::plain, layout);
+    out += hanging("  assessed   ", Tone::faint, assessment_text(incident["assessment"]), Tone::plain, layout);
   if (const std::string affected = names_of(incident["affected"]); !affected.empty())
-    out += hanging("  were down ", Tone::faint, affected, Tone::plain, layout);
+    out += hanging("  were down  ", Tone::faint, affected, Tone::plain, layout);
   return out.empty() ? "" : heading("EXTENT", layout) + out;
 }
 

@@ -176,6 +176,18 @@ void look_at_extent(const View& incident, Case& found) {
   if (!awaited.empty()) found.next = Act{"", "The incident closes.", "after your answer", {}};
 }
 
+// Of what no sensor told: who said so, then who agreed.
+std::string said_by(const View& incident) {
+  std::string text;
+  for (const View& each : incident["history"].items()) {
+    const std::string state = each["state"].text();
+    const std::string who = printable(each["who"].text());
+    if (state == "detected") text = "Said by " + who;
+    if (state == "verified") return text + "; confirmed by " + who;
+  }
+  return text;
+}
+
 // What was evidence, then who agreed: the reasons of the first transitions.
 std::string why(const View& incident) {
   std::string text;
@@ -199,7 +211,7 @@ Case look_at(const View& incident, const View& status) {
   found.began = incident["opened"].text();
   found.since = incident["since_ms"].span().value_or(Duration{});
   found.cause_unsure = incident["cause_unsure"].flag();
-  found.why = why(incident);
+  found.why = is_raised_by_people(incident) ? said_by(incident) : why(incident);
   View disruption;
   for (const View& each : status["disruptions"].items())
     if (each["id"].text() == incident["disruption"].text()) disruption = each;
