@@ -59,7 +59,7 @@ void work_it_out(const Options& options, Session& session) {
   if (!supposed) return session.fail(wrong_use, supposed.error().message);
   for (const std::string& name : (*supposed)->strangers())
     session.complain(
-        fmt::format("holdfast: no condition knows {}; it counts only where a load or a UPS asks for it\n", name));
+        fmt::format("holdfast: nothing asks for {}; it changes no answer\n", name));
   tell((*supposed)->readiness(), options, session);
 }
 

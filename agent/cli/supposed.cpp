@@ -80,6 +80,9 @@ Result<std::unique_ptr<Supposed>> Supposed::make(load::Loaded loaded, const load
   }
   continuity::work_out(made->graph_, made->seen_.facts, {}, continuity::Outlook::present, made->seen_.healths);
   made->readiness_.emplace(site, made->graph_, continuity::targets_of(site, made->graph_));
+  std::erase_if(made->strangers_, [&](const std::string& name) {
+    return std::ranges::find(made->readiness_->points(), name) != made->readiness_->points().end();
+  });
   std::vector<std::optional<double>> readings;
   for (const std::string& point : made->readiness_->points()) {
     const auto said = assumed.find(point);

@@ -57,8 +57,15 @@ void Readiness::evaluate(std::span<const Fact> facts, std::span<const std::optio
   }
   out.worst.reset();
   out.scenarios.resize(cases_.size());
+  as_now_.clear();
+  now_.assign(cases_.empty() ? 0 : 1, {});
+  if (!now_.empty()) evaluate(ScenarioCase{}, now_.front());
+  for (const ServiceOutlook& service : now_.empty() ? std::vector<ServiceOutlook>{} : now_.front().services)
+    as_now_.push_back(service.held);
+  work_out(graph_, facts_, {}, Outlook::present, present_);
   for (std::size_t scenario = 0; scenario < cases_.size(); ++scenario) {
-    evaluate(scenario, out.scenarios[scenario]);
+    out.scenarios[scenario].scenario = scenario;
+    evaluate(cases_[scenario], out.scenarios[scenario]);
     for (const ServiceOutlook& service : out.scenarios[scenario].services)
       if (service.margin && (!out.worst || *service.margin < out.worst->margin))
         out.worst = Worst{scenario, service.service, *service.margin};
@@ -92,8 +99,14 @@ void Readiness::schedule(const Healths& health, EnergyProblem& problem, EnergySc
   for (const NodeId ups : loads_.pools()) pool_names_.push_back(graph_[ups].id);
 }
 
-void Readiness::evaluate(std::size_t scenario, ScenarioOutlook& out) {
-  const ScenarioCase& about = cases_[scenario];
+// What is lost already makes every further scenario look worse than it is: a service that a scenario leaves no worse
+// off than it is now has no margin in it. Its margin is that of what is lost already.
+bool Readiness::is_no_worse(const ScenarioCase& about, std::size_t target, const Lasting& held) const {
+  if (as_now_.empty() || as_now_[target].kind != Lasting::Kind::known || !(held == as_now_[target])) return false;
+  return std::ranges::any_of(about.lost, [&](NodeId node) { return is_up(present_.of(node)); });
+}
+
+void Readiness::evaluate(const ScenarioCase& about, ScenarioOutlook& out) {
   lost_for_good_.assign(graph_.size(), 0);
   shown_.assign(facts_.begin(), facts_.end());
   for (const NodeId node : about.lost) {
@@ -106,7 +119,6 @@ void Readiness::evaluate(std::size_t scenario, ScenarioOutlook& out) {
   work_out(graph_, facts_, lost_at_once_, Outlook::lasting, empty_);
   work_out(graph_, facts_, lost_for_good_, Outlook::lasting, started_);
   bool scheduled = false;
-  out.scenario = scenario;
   out.services.resize(targets_.size());
   for (std::size_t i = 0; i < targets_.size(); ++i) {
     const ServiceTarget& target = targets_[i];
@@ -131,11 +143,12 @@ void Readiness::evaluate(std::size_t scenario, ScenarioOutlook& out) {
       if (is_up(started_.of(target.service))) service.held = with_generators(service.held, service.cause);
     }
     settle(target, about.lasts, service);
-    if (place_[i]) continue;
-    service.downtime.reset();  // outside its hours it does not count
+    const bool no_worse = is_no_worse(about, i, service.held);
+    if (place_[i] && !no_worse) continue;
+    service.downtime.reset();
     service.margin.reset();
     service.survives.reset();
-    service.cause = "outside its hours";
+    service.cause = place_[i] ? "no worse than it is now" : "outside its hours, which do not count";
   }
 }
 
@@ -218,6 +231,7 @@ std::string Readiness::name_culprits(NodeId service, const Healths& health) cons
   std::vector<std::string> words;
   for (const NodeId node : culprits(graph_, shown_, health, service)) {
     if (node == service && words.empty() && shown_[node].up != detect::Truth::no) continue;
+    if (lost_at_once_[node] != 0 && lost_for_good_[node] == 0) continue;  // a supply that has not started yet
     words.push_back(fmt::format("{} is {}", graph_[node].name, to_string(health.of(node))));
     if (words.size() == 3) break;
   }

@@ -93,7 +93,8 @@ class Readiness {
     std::uint32_t runtime = 0;  // into points_
   };
 
-  void evaluate(std::size_t scenario, ScenarioOutlook& out);
+  void evaluate(const ScenarioCase& about, ScenarioOutlook& out);
+  bool is_no_worse(const ScenarioCase& about, std::size_t target, const Lasting& held) const;
   void schedule(const Healths& health, EnergyProblem& problem, EnergySchedule& schedule);
   void mark_on_battery(const Healths& health);
   Lasting battery_hold(const ServiceTarget& target, std::size_t rank, std::string& cause) const;
@@ -119,7 +120,9 @@ class Readiness {
   std::vector<std::optional<std::size_t>> place_;  // by target: in ranked_
   std::vector<Fact> shown_;                        // the facts of a scenario: what is lost is seen not to work
   std::vector<std::uint8_t> lost_at_once_, lost_for_good_, on_battery_;
-  Healths holding_, empty_, started_;
+  Healths holding_, empty_, started_, present_;
+  std::vector<ScenarioOutlook> now_;  // the outlook with nothing else lost; one, if there is any scenario
+  std::vector<Lasting> as_now_;       // by target: how long it is held so
   EnergyProblem problem_;
   EnergySchedule schedule_;
   std::vector<std::string> pool_names_, service_names_;

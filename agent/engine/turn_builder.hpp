@@ -81,6 +81,7 @@ class TurnBuilder {
 
   // turn_health.cpp: how everything is, and the clocks of services
   void look_around();
+  void work_out_healths();
   void tell_healths();
   void watch_services();
   void watch_data();

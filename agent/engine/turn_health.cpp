@@ -49,19 +49,26 @@ json::array because_json(const Engine& engine, const State& state, NodeId node, 
   return list;
 }
 
+// A device that has not answered since the agent began may only be slow: for a while that is not known, and then it is
+// down.
+void TurnBuilder::work_out_healths() {
+  std::vector<continuity::Fact> facts = state_.seen.facts;
+  if (!state_.seen.settled)
+    for (NodeId node = 0; node < facts.size(); ++node)
+      if ((*engine_.graph_)[node].kind == NodeKind::device && facts[node].up == detect::Truth::no)
+        facts[node].up = detect::Truth::unknown;
+  continuity::work_out(*engine_.graph_, facts, {}, continuity::Outlook::present, state_.seen.healths);
+  tell_healths();
+}
+
 void TurnBuilder::look_around() {
-  if (engine_.vitals_.refresh(state_.observations, arrived_, now_.steady, state_.seen)) {
-    continuity::work_out(*engine_.graph_, state_.seen.facts, {}, continuity::Outlook::present, state_.seen.healths);
-    tell_healths();
-  }
+  const bool settles = !state_.seen.settled && now_.steady >= state_.seen.life_began + settling;
+  state_.seen.settled = state_.seen.settled || settles;
+  const bool changed = engine_.vitals_.refresh(state_.observations, arrived_, now_.steady, state_.seen);
+  if (changed || settles) work_out_healths();
   for (const SteadyTime due : state_.seen.due)
     if (due != SteadyTime::max()) wake_at(due);
-  if (now_.steady < state_.seen.life_began + settling) {
-    wake_at(state_.seen.life_began + settling);
-  } else if (!state_.seen.settled) {
-    state_.seen.settled = true;
-    tell_healths();
-  }
+  if (!state_.seen.settled) wake_at(state_.seen.life_began + settling);
 }
 
 void TurnBuilder::tell_healths() {

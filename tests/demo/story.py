@@ -10,6 +10,11 @@ COLOURS = {"bad": "31", "warn": "33", "good": "32", "act": "36", "quiet": "90", 
 WIDTH = 100
 
 
+def spare(margin):
+    """A margin in seconds as people say it."""
+    return f"{in_words(-margin)} beyond its RTO" if margin < 0 else f"{in_words(margin)} to spare"
+
+
 def in_words(seconds):
     """A length of time in one or two parts: 45 s, 7 min, 1 h 40 min."""
     whole = int(abs(seconds))
@@ -75,9 +80,8 @@ class Story:
     def readiness(self, answer):
         """The verdict, and what is worst in it."""
         worst = answer["worst"]
-        margin = worst["margin_s"]
-        what = (f"{in_words(margin)} beyond its RTO" if margin < 0 else f"{in_words(margin)} to spare")
-        self.paper.line(f"{'':13} readiness: {answer['verdict']}; worst is {worst['service']} in {worst['scenario']}, {what}",
+        what = f"; worst is {worst['service']} in {worst['scenario']}, {spare(worst['margin_s'])}" if worst else ""
+        self.paper.line(f"{'':13} readiness: {answer['verdict']}{what}",
                         "good" if answer["verdict"] == "ready" else "bad")
 
     def scenario(self, answer, name):
@@ -88,8 +92,11 @@ class Story:
             self.paper.line(f"{'':13} {scenario['title']}, {in_words(scenario['lasts_s'])}:", "quiet")
             for service in scenario["services"]:
                 margin = service["margin_s"]
-                end = f"{in_words(margin)} beyond its RTO" if margin < 0 else f"{in_words(margin)} to spare"
-                self.paper.line(f"{'':15} {service['name']:38} down {in_words(service['downtime_s']):11} {end}", "bad" if margin < 0 else "quiet")
+                if margin is None:
+                    self.paper.line(f"{'':15} {service['name']:38} {service['cause']}", "quiet")
+                    continue
+                self.paper.line(f"{'':15} {service['name']:38} down {in_words(service['downtime_s']):11} {spare(margin)}",
+                                "bad" if margin < 0 else "quiet")
 
     def held(self, answer, services):
         """Each service with its clock, and how long the batteries would hold it: with shedding, and with everything on."""
