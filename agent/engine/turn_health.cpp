@@ -21,6 +21,19 @@ detect::Truth truth_of(Health health, model::MinimumLevel minimum) {
   return enough ? detect::Truth::yes : detect::Truth::no;
 }
 
+// Not what a step that switches an outlet says itself, nor what nobody watches and is as what it stands on.
+bool is_told(const Engine& engine, NodeId node) {
+  const NodeKind kind = engine.graph()[node].kind;
+  if (kind == NodeKind::part) return false;
+  return kind != NodeKind::device || engine.vitals().up(node) != nullptr;
+}
+
+// When the mains fail all that hangs on them is at risk; it is said of what is so by itself, and of services.
+bool is_only_inherited(const Engine& engine, NodeId node, Health from, Health to) {
+  const bool works = from == Health::normal && continuity::is_up(to);
+  return works && engine.graph()[node].kind != NodeKind::service && engine.vitals().at_risk(node) == nullptr;
+}
+
 }  // namespace
 
 std::optional<Duration> data_age(const Engine& engine, const State& state, const std::string& service, SteadyTime now) {
@@ -74,12 +87,12 @@ void TurnBuilder::look_around() {
 void TurnBuilder::tell_healths() {
   for (NodeId node = 0; node < engine_.graph_->size(); ++node) {
     const continuity::GraphNode& about = (*engine_.graph_)[node];
-    if (about.kind == NodeKind::part) continue;  // a step that switches an outlet says so itself
+    if (!is_told(engine_, node)) continue;
     const Health health = state_.seen.healths.of(node);
     if (health == Health::unknown && !state_.seen.settled) continue;
     const auto known = state_.health.find(about.name);
     const Health told = known == state_.health.end() ? Health::normal : known->second;
-    if (told == health) continue;
+    if (told == health || is_only_inherited(engine_, node, told, health)) continue;
     event("health.changed", about.name,
           {{"from", continuity::to_string(told)},
            {"to", continuity::to_string(health)},
