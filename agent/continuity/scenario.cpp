@@ -8,6 +8,8 @@ namespace holdfast::continuity {
 
 namespace {
 
+constexpr std::string_view lost_suffix = "-lost";
+
 class List {
  public:
   List(const model::Site& site, const Graph& graph) : site_(site), graph_(graph) {}
@@ -65,8 +67,12 @@ std::vector<ScenarioCase> scenarios_of(const model::Site& site, const Graph& gra
   for (const auto& [id, disruption] : site.disruptions)
     if (disruption.what_if)
       list.add(id, disruption.title.empty() ? id : disruption.title, list.nodes(disruption.about));
-  for (const auto& [id, scenario] : site.scenarios)
-    list.add(id, scenario.title.empty() ? id : scenario.title, list.nodes(scenario.lose));
+  for (const auto& [id, scenario] : site.scenarios) {
+    std::vector<std::string> lose = scenario.lose;
+    // NAME-lost of a device whose class nobody knows yet, or is no other: its name says enough.
+    if (lose.empty() && id.ends_with(lost_suffix)) lose = {"device." + id.substr(0, id.size() - lost_suffix.size())};
+    list.add(id, scenario.title.empty() ? id : scenario.title, list.nodes(lose));
+  }
   return std::move(list).cases();
 }
 

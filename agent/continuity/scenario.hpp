@@ -2,6 +2,7 @@
 //   SOURCE-lost        a supply that needs no start (mains-lost)
 //   SOURCE-no-start    a supply that must start (start_time), while every other one is away, too
 //   UPS-lost, SWITCH-lost, UPLINK-lost
+//   DEVICE-lost        of any other device, when a [scenario.DEVICE-lost] names it
 //   any disruption with what_if, by its own name; any [scenario.NAME] with `lose`
 // A [scenario.NAME] of a name that is there already says how long that one lasts.
 #pragma once
