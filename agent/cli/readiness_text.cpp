@@ -55,8 +55,8 @@ Sheet scenario_sheet(const View& scenario, bool all) {
   Sheet sheet;
   const auto lasts = seconds(scenario["lasts_s"]);
   sheet.title = fmt::format("{}, {}", scenario["name"].text(), lasts ? human(*lasts) : "nobody said how long");
-  sheet.columns = {{"service"},           {"held", Align::right},   {"down", Align::right},
-                   {"RTO", Align::right}, {"margin", Align::right}, {"because", Align::left, Shrink::first}};
+  sheet.columns = {
+      {"service"}, {"held", Align::right}, {"down", Align::right}, {"RTO", Align::right}, {"margin", Align::right}};
   std::size_t untouched = 0;
   for (const View& service : scenario["services"].items()) {
     if (!all && !is_touched(service)) {

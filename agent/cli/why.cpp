@@ -17,7 +17,11 @@ void explain(const std::string& name, Session& session) {
   const View found(*answer);
   if (found["name"].text().empty()) {
     std::vector<std::string> known;
-    for (const View& each : found["known"].items()) known.push_back(each.text());
+    for (const View& each : found["known"].items()) {
+      known.push_back(each.text());
+      if (const auto dot = each.text().find('.'); dot != std::string::npos)
+        known.push_back(each.text().substr(dot + 1));
+    }
     const std::string near = load::nearest(name, known);
     return session.fail(answer_is_no, fmt::format("there is nothing called {}", name),
                         near.empty() ? "services, devices, links, disruptions and loads have names: holdfast status"

@@ -99,9 +99,10 @@ std::string why_text(const boost::json::value& answer, const Layout& layout) {
   if (about["kind"].text() == "load") {
     const auto watts = about["watts"].number();
     const auto shed = about["shed_at_ms"].span();
-    writer.line(
-        1, fmt::format("{}; {}", watts ? fmt::format("{:.0f} W", *watts) : "its watts are unknown",
-                       shed ? "if every supply is lost it goes off after " + human(*shed) : "it is not switched off"));
+    writer.line(1, fmt::format("{}; {}", watts ? fmt::format("{:.0f} W", *watts) : "its watts are unknown",
+                               shed ? "if every supply is lost it goes off " +
+                                          (*shed == Duration{} ? "at once" : "after " + human(*shed))
+                                    : "it is not switched off"));
     writer.line(1, printable(about["text"].text()));
   }
   return std::move(writer).text();
