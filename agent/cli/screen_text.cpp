@@ -148,6 +148,9 @@ void show_service(Page& page, const View& service) {
             : level == "normal" ? "up"
                                 : "not known",
             tone_of_service(level));
+  if (const auto held = service["held_ms"].span();
+      held && *held > Duration{} && !down && service["health"].text() == "at risk")
+    page.detail(fmt::format("held for {}, as things are", human(*held)), Tone::warning);
   if (!down) return;
   std::string clock = elapsed ? human(*elapsed) : "";
   if (left && rto) {
@@ -156,6 +159,8 @@ void show_service(Page& page, const View& service) {
                     : fmt::format("; {} left of {}", human(*left), human(*rto));
   }
   if (!clock.empty()) page.detail(clock, Tone::bad);
+  if (const auto decide = service["decide_within_ms"].span(); decide && *decide > Duration{})
+    page.detail(fmt::format("decide within {}", human(*decide)), Tone::bad);
 }
 
 json::value span_json(const std::optional<Duration>& span) {
