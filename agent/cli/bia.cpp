@@ -37,7 +37,7 @@ constexpr const char* about_csv =
     "Durations are in seconds; what does not exist is empty.";
 
 // Nothing if the files are not right; then everything that is wrong has been said.
-std::unique_ptr<Analysed> analyse_folder(const std::string& folder, model::Day today, Session& session) {
+std::unique_ptr<Analysed> analyse_folder(const std::string& folder, const std::string& day, Session& session) {
   load::Loaded loaded = load::load_site(folder, load::shipped_profiles_folder());
   if (!loaded.ok()) {
     for (const auto& each : loaded.diagnostics)
@@ -47,24 +47,23 @@ std::unique_ptr<Analysed> analyse_folder(const std::string& folder, model::Day t
   }
   auto analysed = std::make_unique<Analysed>();
   analysed->site = std::move(loaded.site);
-  analysed->analysis = continuity::analyse(analysed->site, continuity::Graph::make(analysed->site), today);
+  const auto today = day_to_judge(day, analysed->site);
+  if (!today) {
+    session.fail(wrong_use, today.error().message);
+    return nullptr;
+  }
+  analysed->analysis = continuity::analyse(analysed->site, continuity::Graph::make(analysed->site), *today);
   return analysed;
 }
 
 void show_bia(const BiaOptions& options, Session& session) {
   if (session.as_json && (options.csv || options.markdown))
     return session.fail(wrong_use, "only one of --json, --markdown and --csv can be printed");
-  model::Day today = this_day();
-  if (!options.today.empty()) {
-    const auto given = load::parse_day(options.today);
-    if (!given) return session.fail(wrong_use, "--today wants a day such as 2026-03-31");
-    today = *given;
-  }
-  const auto now = analyse_folder(options.config, today, session);
+  const auto now = analyse_folder(options.config, options.today, session);
   if (!now) return;
   std::optional<continuity::Changes> changes;
   if (!options.compare.empty()) {
-    const auto before = analyse_folder(options.compare, today, session);
+    const auto before = analyse_folder(options.compare, options.today, session);
     if (!before) return;
     changes = continuity::compare(before->site, before->analysis, now->site, now->analysis);
   }

@@ -7,6 +7,7 @@
 #include "agent/cli/bia.hpp"
 #include "agent/cli/words.hpp"
 #include "agent/continuity/in_words.hpp"
+#include "agent/continuity/roster.hpp"
 #include "agent/load/duration.hpp"
 
 namespace holdfast::cli {
@@ -290,6 +291,21 @@ Sheet risk_sheet(const BiaView& view) {
   return sheet;
 }
 
+Sheet organisation_sheet(const BiaView& view) {
+  Sheet sheet;
+  sheet.title = "Roles, and to whom they escalate";
+  sheet.columns = {{"role"}, {"title", Align::left, Shrink::first}, {"escalates to", Align::left, Shrink::first}};
+  const continuity::Roster roster(view.site);
+  for (const auto& [id, role] : view.site.roles) {
+    std::vector<std::string> steps;
+    for (const continuity::EscalationStep& step : roster.escalation_chain(id))
+      if (step.role != id) steps.push_back(fmt::format("{} after {}", step.role, continuity::in_words(step.after)));
+    sheet.rows.push_back({id, role.title, steps.empty() ? "-" : fmt::format("{}", fmt::join(steps, ", "))});
+  }
+  sheet.remarks = remarks_about(view, {"role", "person"});
+  return sheet;
+}
+
 // A sheet with nothing in it is not shown.
 void append(std::vector<Sheet>& all, std::vector<Sheet> more) {
   for (Sheet& sheet : more)
@@ -307,6 +323,7 @@ std::vector<Sheet> bia_sheets(const BiaView& view) {
   append(sheets, matrix_sheets(view));
   if (!view.analysis.minimum.empty()) append(sheets, minimum_sheets(view));
   if (!view.analysis.risks.empty()) append(sheets, {heat_map_sheet(view), risk_sheet(view)});
+  append(sheets, {organisation_sheet(view)});
   return sheets;
 }
 

@@ -35,12 +35,6 @@ void ask_agent_for_it(const Options& options, Session& session) {
 }
 
 void work_it_out(const Options& options, Session& session) {
-  model::Day today = this_day();
-  if (!options.today.empty()) {
-    const auto given = load::parse_day(options.today);
-    if (!given) return session.fail(wrong_use, "--today wants a day such as 2026-03-31");
-    today = *given;
-  }
   load::Assumptions assumed;
   if (!options.assume.empty()) {
     auto read = load::read_assumptions(options.assume);
@@ -55,11 +49,12 @@ void work_it_out(const Options& options, Session& session) {
       session.complain(load::render(each, layout_of(STDERR_FILENO).colour) + "\n");
     return session.fail(cannot_start, fmt::format("the configuration in {} does not check", options.config));
   }
-  const auto supposed = Supposed::make(std::move(loaded), assumed, today);
+  const auto today = day_to_judge(options.today, loaded.site);
+  if (!today) return session.fail(wrong_use, today.error().message);
+  const auto supposed = Supposed::make(std::move(loaded), assumed, *today);
   if (!supposed) return session.fail(wrong_use, supposed.error().message);
   for (const std::string& name : (*supposed)->strangers())
-    session.complain(
-        fmt::format("holdfast: nothing asks for {}; it changes no answer\n", name));
+    session.complain(fmt::format("holdfast: nothing asks for {}; it changes no answer\n", name));
   tell((*supposed)->readiness(), options, session);
 }
 

@@ -93,6 +93,8 @@ Result<std::unique_ptr<Supposed>> Supposed::make(load::Loaded loaded, const load
   made->readiness_->evaluate(made->seen_.facts, readings, {}, made->result_);
   made->judgement_ =
       continuity::judge(site, made->graph_, *made->readiness_, made->result_, continuity::evidence_of(site, {}), today);
+  for (auto& finding : continuity::roster_findings(site, today))
+    made->judgement_.findings.push_back(std::move(finding));
   return made;
 }
 

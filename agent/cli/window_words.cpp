@@ -135,7 +135,8 @@ serve::Reply Window::take_word(const serve::Request& request) {
 }
 
 json::object Window::evidence() const {
-  return engine::describe_evidence(parts_.engine.site(), parts_.turns.state(), engine::day_of(parts_.clock.now().wall));
+  return engine::describe_evidence(parts_.engine.site(), parts_.turns.state(),
+                                   parts_.engine.calendar().date_of(parts_.clock.now().wall));
 }
 
 // {"resource", "by"?, "on"?: default today, "value"?, "text"?}
@@ -145,7 +146,7 @@ serve::Reply Window::take_evidence(const serve::Request& request) {
   if (problem || !parsed.is_object()) return refuse("the body is not a JSON object");
   const json::object& body = parsed.as_object();
   if (const std::string why = too_long(body); !why.empty()) return refuse(why);
-  const model::Day today = engine::day_of(parts_.clock.now().wall);
+  const model::Day today = parts_.engine.calendar().date_of(parts_.clock.now().wall);
   engine::EvidenceGiven given{text_of(body, "resource"), today, {}, text_of(body, "text"), speaker(body, request.who)};
   if (const std::string on = text_of(body, "on"); !on.empty()) {
     const auto day = load::parse_day(on);

@@ -6,6 +6,7 @@
 
 #include "agent/continuity/analysis.hpp"
 #include "agent/continuity/in_words.hpp"
+#include "agent/continuity/roster.hpp"
 
 namespace holdfast::continuity {
 
@@ -204,6 +205,7 @@ std::vector<Finding> site_findings(const model::Site& site, const Graph& graph, 
                         fmt::format("No plan answers it: likelihood {}, impact {}, score {}. Name a plan or accept it.",
                                     risk.likelihood, risk.impact, risk.likelihood * risk.impact)});
   }
+  for (Finding& finding : roster_findings(site, today)) findings.push_back(std::move(finding));
   return findings;
 }
 

@@ -22,6 +22,8 @@ Calendar::Calendar(Zone zone, std::vector<model::Day> holidays) : zone_(std::mov
 
 local_days Calendar::day_of(WallTime at) const { return std::chrono::floor<days>(zone_.to_local(at)); }
 
+model::Day Calendar::date_of(WallTime at) const { return model::Day{day_of(at)}; }
+
 WallTime Calendar::begin_of(local_days day) const { return zone_.from_local(day); }
 
 bool Calendar::is_holiday(local_days day) const { return std::ranges::binary_search(holidays_, day); }

@@ -27,6 +27,7 @@ class Calendar {
 
   const Zone& zone() const { return zone_; }
   std::chrono::local_days day_of(WallTime at) const;
+  model::Day date_of(WallTime at) const;  // the same, as files and people write it
   WallTime begin_of(std::chrono::local_days day) const;
   bool is_holiday(std::chrono::local_days day) const;
 

@@ -30,6 +30,11 @@ std::optional<Duration> Lasting::known() const {
   return time;
 }
 
+Lasting Lasting::told(double seconds) {
+  if (std::isnan(seconds) || seconds < 0) return unknown();
+  return lasting(seconds);
+}
+
 void EnergyProblem::clear() {
   pools.clear();
   loads.clear();

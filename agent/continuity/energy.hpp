@@ -75,6 +75,8 @@ struct Lasting {
   std::optional<Duration> known() const;  // nothing where it is unlimited or unknown
   static Lasting of(Duration time) { return {Kind::known, time}; }
   static Lasting unknown() { return {Kind::unknown, {}}; }
+  // Seconds as a device tells them: below zero or no number they are unknown, thirty years and more are without end.
+  static Lasting told(double seconds);
   bool operator==(const Lasting&) const = default;
 };
 

@@ -1,18 +1,14 @@
 #include "agent/continuity/evidence.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
+
+#include "agent/continuity/in_words.hpp"
 
 namespace holdfast::continuity {
 
 namespace {
 
 using std::chrono::sys_days;
-
-std::string text_of(model::Day day) {
-  return fmt::format("{:04d}-{:02d}-{:02d}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
-                     static_cast<unsigned>(day.day()));
-}
 
 std::string name_of(const model::Resource& resource) { return resource.title.empty() ? resource.id : resource.title; }
 
@@ -51,7 +47,7 @@ std::vector<Finding> evidence_findings(const model::Site& site, const std::map<s
     if (last && sys_days(*last) < sys_days(today))
       findings.push_back({"evidence-lapsed", subject,
                           fmt::format("What shows that {} serves is of {} and counted until {}.", name_of(resource),
-                                      text_of(shown->second.on), text_of(*last))});
+                                      in_words(shown->second.on), in_words(*last))});
     if (resource.least && shown->second.value && *shown->second.value < *resource.least)
       findings.push_back({"evidence-too-low", subject,
                           fmt::format("{} is {:g}{}, at least {:g} is wanted.", name_of(resource), *shown->second.value,

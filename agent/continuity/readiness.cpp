@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "agent/continuity/culprits.hpp"
 
@@ -15,6 +16,11 @@ Lasting sum(Lasting a, Lasting b) {
   if (a.kind == Kind::unknown || b.kind == Kind::unknown) return Lasting::unknown();
   if (a.kind == Kind::unlimited || b.kind == Kind::unlimited) return {};
   return Lasting::of(a.time + b.time);
+}
+
+// Of two that are known or unlimited.
+bool shorter(const Lasting& a, const Lasting& b) {
+  return a.kind == Lasting::Kind::known && (b.kind == Lasting::Kind::unlimited || a.time < b.time);
 }
 
 }  // namespace
@@ -135,12 +141,15 @@ void Readiness::evaluate(const ScenarioCase& about, ScenarioOutlook& out) {
       service.cause = name_culprits(target.service, holding_);
     } else if (is_up(empty_.of(target.service))) {
       service.held = {};
-      service.cause = at_once == Health::normal ? "it does not stand on this" : "what is left carries it";
+      const bool concerned =
+          std::ranges::any_of(about.lost, [&](NodeId node) { return graph_.rests_on(target.service, node); });
+      service.cause = concerned ? "what is left carries it" : "it does not stand on this";
     } else {
       if (!scheduled) schedule(holding_, problem_, schedule_);
       scheduled = true;
       service.held = battery_hold(target, i, service.cause);
-      if (is_up(started_.of(target.service))) service.held = with_generators(service.held, service.cause);
+      if (is_up(started_.of(target.service)))
+        service.held = with_generators(target.service, service.held, service.cause);
     }
     settle(target, about.lasts, service);
     const bool no_worse = is_no_worse(about, i, service.held);
@@ -166,21 +175,23 @@ Lasting Readiness::battery_hold(const ServiceTarget& target, std::size_t rank, s
     return Lasting::of(Duration{});
   }
   Lasting least;
+  bool is_on_battery = false;
   for (const Ups& ups : upses_) {
     if (on_battery_[ups.node] == 0 || !graph_.rests_on(target.service, ups.node)) continue;
     const auto& runtime = readings_[ups.runtime];
-    if (!runtime) {
+    const Lasting lasts = runtime ? Lasting::told(*runtime * (1.0 - floor_)) : Lasting::unknown();
+    if (lasts.kind == Lasting::Kind::unknown) {
       cause = fmt::format("how long {} lasts is unknown", graph_[ups.node].id);
-      return Lasting::unknown();
+      return lasts;
     }
-    const auto lasts = Duration{static_cast<Duration::rep>(*runtime * (1.0 - floor_) * 1e6)};
-    if (least.kind == Lasting::Kind::unlimited || lasts < least.time) {
-      least = Lasting::of(lasts);
+    is_on_battery = true;
+    if (shorter(lasts, least)) {
+      least = lasts;
       cause = fmt::format("then {} is empty, at its present load: no load of this service is declared",
                           graph_[ups.node].id);
     }
   }
-  if (least.kind != Lasting::Kind::unlimited) return least;
+  if (is_on_battery) return least;
   cause = name_culprits(target.service, empty_);
   return Lasting::of(Duration{});
 }
@@ -188,20 +199,20 @@ Lasting Readiness::battery_hold(const ServiceTarget& target, std::size_t rank, s
 Lasting Readiness::fuel_of(const Generator& generator) const {
   if (!generator.fuel) return generator.runtime ? Lasting::of(*generator.runtime) : Lasting{};
   const auto& level = readings_[*generator.fuel];
-  if (!level) return Lasting::unknown();
+  if (!level || std::isnan(*level)) return Lasting::unknown();
   if (*level <= 0) return Lasting::of(Duration{});
   if (!generator.runtime) return {};
-  const double part = std::min(*level, 100.0) / 100.0;
-  return Lasting::of(Duration{static_cast<Duration::rep>(static_cast<double>(generator.runtime->count()) * part)});
+  return Lasting::told(std::chrono::duration<double>(*generator.runtime).count() * std::min(*level, 100.0) / 100.0);
 }
 
 // Until the last of the supplies that could carry it has started, and then as long as the fuel lasts.
-Lasting Readiness::with_generators(Lasting held, std::string& cause) const {
+Lasting Readiness::with_generators(NodeId service, Lasting held, std::string& cause) const {
   if (held.kind != Lasting::Kind::known) return held;
   Duration start{};
   Lasting fuel = Lasting::of(Duration{});
   const Generator* best = nullptr;
   for (const Generator& generator : generators_) {
+    if (!graph_.rests_on(service, generator.node)) continue;
     if (lost_for_good_[generator.node] != 0 || facts_[generator.node].up == detect::Truth::no) continue;
     start = std::max(start, generator.start);
     const Lasting its = fuel_of(generator);

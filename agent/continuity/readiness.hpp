@@ -98,7 +98,7 @@ class Readiness {
   void schedule(const Healths& health, EnergyProblem& problem, EnergySchedule& schedule);
   void mark_on_battery(const Healths& health);
   Lasting battery_hold(const ServiceTarget& target, std::size_t rank, std::string& cause) const;
-  Lasting with_generators(Lasting held, std::string& cause) const;
+  Lasting with_generators(NodeId service, Lasting held, std::string& cause) const;
   Lasting fuel_of(const Generator& generator) const;
   std::string name_culprits(NodeId service, const Healths& health) const;
   static void settle(const ServiceTarget& target, const std::optional<Duration>& lasts, ServiceOutlook& out);

@@ -160,8 +160,9 @@ std::vector<EscalationStep> Roster::escalation_chain(const std::string& role) co
   return chain;
 }
 
-void Roster::tell_coverage(const model::Role& role, WallTime now, std::vector<Finding>& out) const {
-  const std::vector<Span> gaps = uncovered(role.id, now, now + coming);
+void Roster::tell_coverage(const model::Role& role, WallTime from, const std::string& from_words,
+                           std::vector<Finding>& out) const {
+  const std::vector<Span> gaps = uncovered(role.id, from, from + coming);
   if (gaps.empty()) return;
   const std::string subject = "role." + role.id;
   Duration total{};
@@ -173,7 +174,7 @@ void Roster::tell_coverage(const model::Role& role, WallTime now, std::vector<Fi
   }
   const Span& first = gaps.front();
   std::string text = fmt::format("Nobody is on duty as {} from {} to {} ({})", called(role),
-                                 first.from == now ? "now" : moment(calendar_.zone(), first.from),
+                                 first.from == from ? from_words : moment(calendar_.zone(), first.from),
                                  moment(calendar_.zone(), first.to), in_words(first.to - first.from));
   text += gaps.size() == 1 ? "." : fmt::format("; {} of the coming week in {} spans.", in_words(total), gaps.size());
   out.push_back({"role-uncovered", subject, std::move(text)});
@@ -205,11 +206,11 @@ void Roster::tell_training(const model::Person& person, WallTime now, std::vecto
   }
 }
 
-std::vector<Finding> Roster::findings(WallTime now) const {
+std::vector<Finding> Roster::findings(WallTime from, const std::string& from_words) const {
   std::vector<Finding> found;
-  for (const auto& [id, role] : site_.roles) tell_coverage(role, now, found);
+  for (const auto& [id, role] : site_.roles) tell_coverage(role, from, from_words, found);
   for (const auto& [id, person] : site_.people) {
-    tell_training(person, now, found);
+    tell_training(person, from, found);
     if (person.contacts.empty()) {
       found.push_back({"person-without-contact", "person." + id,
                        fmt::format("Nothing says how {} can be reached.", called(person))});
@@ -218,6 +219,13 @@ std::vector<Finding> Roster::findings(WallTime now) const {
   return found;
 }
 
-std::vector<Finding> roster_findings(const model::Site& site, WallTime now) { return Roster(site).findings(now); }
+std::vector<Finding> roster_findings(const model::Site& site, WallTime now) {
+  return Roster(site).findings(now, "now");
+}
+
+std::vector<Finding> roster_findings(const model::Site& site, model::Day today) {
+  const Roster roster(site);
+  return roster.findings(roster.calendar().begin_of(local_days(today)), "the beginning of " + in_words(today));
+}
 
 }  // namespace holdfast::continuity

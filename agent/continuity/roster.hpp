@@ -48,21 +48,24 @@ class Roster {
 
   // role-uncovered (in the week from `now`), training-lapsed, training-lapses-soon (within 30 days),
   // person-without-contact.
-  std::vector<Finding> findings(WallTime now) const;
+  // Of the week from then on; `from_words` is what that moment is called: "now".
+  std::vector<Finding> findings(WallTime from, const std::string& from_words) const;
 
  private:
   bool is_away(const model::Person& person, std::chrono::local_days day) const;
   void add_deputies(const std::string& of, const std::string& person, std::chrono::local_days day,
                     std::vector<std::string>& seen, std::vector<OnDuty>& out) const;
   std::optional<WallTime> next_look(const model::Role& role, WallTime at) const;
-  void tell_coverage(const model::Role& role, WallTime now, std::vector<Finding>& out) const;
+  void tell_coverage(const model::Role& role, WallTime from, const std::string& from_words,
+                     std::vector<Finding>& out) const;
   void tell_training(const model::Person& person, WallTime now, std::vector<Finding>& out) const;
 
   const model::Site& site_;
   Calendar calendar_;
 };
 
-// The same, for those who need no more.
+// The same, for those who need no more: of the week from this moment, or from the beginning of a day at the site.
 std::vector<Finding> roster_findings(const model::Site& site, WallTime now);
+std::vector<Finding> roster_findings(const model::Site& site, model::Day today);
 
 }  // namespace holdfast::continuity

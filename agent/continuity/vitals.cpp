@@ -24,6 +24,13 @@ std::string part_text(const std::string& part, detect::Names& names) {
   return "";
 }
 
+std::string contact_of(const GraphNode& node) { return node.id + ".contact"; }
+
+bool serves_unseen(const model::Device& device) {
+  constexpr std::string_view classes[] = {"ups", "pdu", "ats", "dcpower", "generator", "meter", "env"};
+  return std::ranges::find(classes, device.device_class) != std::end(classes);
+}
+
 const model::Link& link_of(const model::Site& site, const GraphNode& node) {
   switch (node.kind) {
     case NodeKind::uplink: return site.uplinks.at(node.id);
@@ -39,7 +46,7 @@ std::string up_text(const model::Site& site, const GraphNode& node, detect::Name
     case NodeKind::device: {
       const model::Device& device = site.devices.at(node.id);
       if (!device.up_when.empty()) return device.up_when;
-      return device.address.empty() ? "" : node.id + ".contact";
+      return device.is_polled() ? contact_of(node) : "";
     }
     case NodeKind::part: return part_text(node.id, names);
     case NodeKind::service: return site.services.at(node.id).up_when;
@@ -95,9 +102,24 @@ Result<Vitals> Vitals::compile(const model::Site& site, const Graph& graph, dete
     for (const auto* condition : {&*up, &*risk})
       if (*condition)
         for (const model::PointId point : (*condition)->points()) vitals.by_point_[point].push_back(node);
-    vitals.nodes_[node] = {std::move(*up), std::move(*risk)};
+    Signs& signs = vitals.nodes_[node];
+    signs = {std::move(*up), std::move(*risk), std::nullopt, Silence::means_down};
+    if (graph[node].kind != NodeKind::device || !signs.up) continue;
+    const model::Device& device = site.devices.at(graph[node].id);
+    if (device.up_when.empty()) signs.contact = names.find(contact_of(graph[node]));
+    if (serves_unseen(device)) signs.silence = Silence::tells_nothing;
   }
   return vitals;
+}
+
+detect::Truth Vitals::weigh_silence(const Signs& signs, const model::PointView& view, SteadyTime now, SteadyTime& due) {
+  if (signs.silence == Silence::tells_nothing) return detect::Truth::unknown;
+  const model::Sample* silent = view.latest(*signs.contact);
+  if (silent == nullptr) return detect::Truth::unknown;
+  const SteadyTime counts = silent->stamp.steady + silence_counts;
+  if (now >= counts) return detect::Truth::no;
+  due = std::min(due, counts);
+  return detect::Truth::unknown;
 }
 
 void Vitals::evaluate(NodeId node, const model::PointView& view, SteadyTime now, Seen& seen) const {
@@ -108,6 +130,7 @@ void Vitals::evaluate(NodeId node, const model::PointView& view, SteadyTime now,
   if (signs.up) {
     fact.up = signs.up->evaluate(view, now).truth;
     due = std::min(due, signs.up->next_change(view, now).value_or(SteadyTime::max()));
+    if (signs.contact && fact.up == detect::Truth::no) fact.up = weigh_silence(signs, view, now, due);
   }
   if (signs.at_risk) {
     fact.at_risk = signs.at_risk->evaluate(view, now).truth == detect::Truth::yes;

@@ -2,6 +2,10 @@
 // Compiled once for a site. `up_when` comes first; without one a device that is polled works while it answers, an
 // outlet while it is on, an interface while it is up, and of everything else nothing is told: it is as what it stands
 // on. A UPS is at risk on battery or with a weak one, a source with fuel below a quarter.
+//
+// A device that does not answer need not be down: its network card, or a moment's load, may be all that is wrong. For
+// `silence_counts` that is not known. After it, what serves by being reached (switch, gateway, host) is down; what
+// passes power on or measures (ups, pdu, ats, dcpower, generator, meter, env) may do so unseen: it stays unknown.
 #pragma once
 
 #include <optional>
@@ -14,13 +18,17 @@
 
 namespace holdfast::continuity {
 
+constexpr Duration silence_counts = std::chrono::seconds{30};
+
 // The facts as they were evaluated last. Of this life; a plain value.
 struct Seen {
-  std::vector<Fact> facts;      // by node; empty before the first time
-  std::vector<SteadyTime> due;  // by node: when time alone may change the fact; max() if never
-  Healths healths;              // as worked out from the facts; kept here by whoever does
-  SteadyTime life_began;        // of the agent
-  bool settled = false;         // long enough ago that what is unknown now is news
+  std::vector<Fact> facts;                // by node; empty before the first time
+  std::vector<SteadyTime> due;            // by node: when time alone may change the fact; max() if never
+  Healths healths;                        // as worked out from the facts; kept here by whoever does
+  SteadyTime life_began;                  // of the agent
+  std::vector<SteadyTime> unknown_since;  // by node; max() while it can be told, or empty
+  std::optional<SteadyTime> unknown_due;  // when the next of these is to be told
+  bool settled = false;                   // long enough ago that what is unknown now is news
 };
 
 class Vitals {
@@ -40,9 +48,14 @@ class Vitals {
   std::vector<std::pair<model::PointId, Duration>> windows() const;  // histories that rates want
 
  private:
+  enum class Silence : std::uint8_t { tells_nothing, means_down };
   struct Signs {
     std::optional<detect::Condition> up, at_risk;
+    std::optional<model::PointId> contact;  // when `up` is no more than that
+    Silence silence = Silence::means_down;
   };
+  // How the device's silence is to be taken now; `due`: when that changes.
+  static detect::Truth weigh_silence(const Signs& signs, const model::PointView& view, SteadyTime now, SteadyTime& due);
   void evaluate(NodeId node, const model::PointView& view, SteadyTime now, Seen& seen) const;
 
   std::vector<Signs> nodes_;

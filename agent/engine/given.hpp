@@ -12,10 +12,6 @@ namespace holdfast::engine {
 // Why it is not taken: there is no such resource, its day lies after `today`, or what is known is newer. Empty: it is.
 std::string refusal(const model::Site& site, const State& state, const EvidenceGiven& given, model::Day today);
 
-// Of the site's wall clock. The engine has no other notion of days.
-model::Day day_of(WallTime time);
-std::string day_text(model::Day day);  // "2026-03-31"
-
 // {"today": "2026-03-01", "resources": [{"id","title","kind","owner","unit","least","serves":[..],
 //   "shown": "missing" | "counts" | "lapsed" | "too-low", "on","until","value","text","who"}]}; `who` is empty for what
 // the files say, `until` null for what never lapses.

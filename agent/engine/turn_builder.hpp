@@ -56,6 +56,8 @@ class TurnBuilder {
   void prepare(incident::Incident& incident);
   void absorb_into(incident::Incident& cause);
   void release_consequences();
+  void let_go(incident::Incident& cause);
+  bool explains(const incident::Incident& incident) const;
   void stands_alone(const std::string& disruption);
   bool concerns(const incident::Incident& incident, const std::string& service) const;
   void complete(incident::Incident& incident);
@@ -66,6 +68,7 @@ class TurnBuilder {
   void stand_down(incident::Incident& incident, const PersonsWord& word);
   void raise_by_hand(const PersonsWord& word);
   void confirm_by_hand(incident::Incident& incident, const PersonsWord& word);
+  bool is_seen(const incident::Incident& incident) const;
   void resolve(incident::Incident& incident, const PersonsWord& word);
   void assess_by_hand(incident::Incident& incident, const PersonsWord& word);
   void account_for_data(incident::Incident& incident, const PersonsWord& word);
@@ -81,8 +84,8 @@ class TurnBuilder {
 
   // turn_health.cpp: how everything is, and the clocks of services
   void look_around();
-  void work_out_healths();
   void tell_healths();
+  bool is_too_new_to_tell(continuity::NodeId node, continuity::Health health);
   void watch_services();
   void watch_data();
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "agent/continuity/evidence.hpp"
+#include "agent/continuity/in_words.hpp"
 #include "agent/detect/nearest.hpp"
 #include "agent/engine/given.hpp"
 #include "agent/engine/turn_builder.hpp"
@@ -12,6 +13,7 @@
 namespace holdfast::engine {
 
 namespace json = boost::json;
+using continuity::in_words;
 using std::chrono::sys_days;
 
 namespace {
@@ -31,13 +33,6 @@ const char* shown_as(const model::Resource& resource, const continuity::Evidence
 
 }  // namespace
 
-model::Day day_of(WallTime time) { return model::Day{std::chrono::floor<std::chrono::days>(time)}; }
-
-std::string day_text(model::Day day) {
-  return fmt::format("{:04d}-{:02d}-{:02d}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
-                     static_cast<unsigned>(day.day()));
-}
-
 std::string refusal(const model::Site& site, const State& state, const EvidenceGiven& given, model::Day today) {
   const auto resource = site.resources.find(given.resource);
   if (resource == site.resources.end()) {
@@ -49,22 +44,22 @@ std::string refusal(const model::Site& site, const State& state, const EvidenceG
   }
   if (!given.on.ok()) return "the day is none of the calendar";
   if (sys_days(given.on) > sys_days(today))
-    return fmt::format("{} lies in the future: by the agent's clock it is {}", day_text(given.on), day_text(today));
+    return fmt::format("{} lies in the future: by the agent's clock it is {}", in_words(given.on), in_words(today));
   if (given.value && !std::isfinite(*given.value)) return "the value is no number";
   const auto known = continuity::evidence_of(site, state.evidence);
   const auto shown = known.find(given.resource);
   if (shown != known.end() && sys_days(given.on) < sys_days(shown->second.on))
-    return fmt::format("what shows {} is newer already, of {}", given.resource, day_text(shown->second.on));
+    return fmt::format("what shows {} is newer already, of {}", given.resource, in_words(shown->second.on));
   return "";
 }
 
 void TurnBuilder::take(const EvidenceGiven& given) {
-  if (!refusal(engine_.site_, state_, given, day_of(now_.wall)).empty()) return;
+  if (!refusal(engine_.site_, state_, given, engine_.calendar_.date_of(now_.wall)).empty()) return;
   state_.evidence[given.resource] = {given.on, given.value, given.text, given.who};
   const model::Resource& resource = engine_.site_.resources.at(given.resource);
   event("evidence.given", given.resource,
         {{"title", resource.title},
-         {"on", day_text(given.on)},
+         {"on", in_words(given.on)},
          {"value", number_or_null(given.value)},
          {"unit", resource.unit},
          {"text", given.text},
@@ -91,15 +86,15 @@ json::object describe_evidence(const model::Site& site, const State& state, mode
     if (const auto shown = known.find(id); shown != known.end()) {
       const auto last = continuity::last_day(resource, shown->second);
       about["shown"] = shown_as(resource, shown->second, today);
-      about["on"] = day_text(shown->second.on);
-      if (last) about["until"] = day_text(*last);
+      about["on"] = in_words(shown->second.on);
+      if (last) about["until"] = in_words(*last);
       about["value"] = number_or_null(shown->second.value);
       about["text"] = shown->second.text;
       about["who"] = shown->second.who;
     }
     resources.push_back(std::move(about));
   }
-  return {{"today", day_text(today)}, {"resources", std::move(resources)}};
+  return {{"today", in_words(today)}, {"resources", std::move(resources)}};
 }
 
 }  // namespace holdfast::engine

@@ -15,13 +15,23 @@ namespace {
 
 constexpr const char* agent = "agent";
 
-// Once its condition has cleared it explains nothing that begins later.
-bool explains(const incident::Incident& incident) {
-  return incident::is_open(incident.state) && incident.state != incident::State::restoring &&
+// Its condition lasts and it belongs to no other: what is about something in the graph and can be grouped.
+bool stands(const incident::Incident& incident) {
+  return incident::is_open(incident.state) && incident.state != incident::State::restoring && !incident.is_warning &&
          !incident.disruption.empty() && incident.part_of.empty();
 }
 
 }  // namespace
+
+// Whether others may follow from it. What holds them back from plans of their own must be sure enough to act on: not
+// what is only expected, not what one person said and nobody confirmed, not what waits for a person because no witness
+// confirms it.
+bool TurnBuilder::explains(const incident::Incident& incident) const {
+  if (!stands(incident)) return false;
+  if (incident.origin != incident::Origin::agent && incident.state == incident::State::detected) return false;
+  const auto watched = state_.disruptions.find(incident.disruption);
+  return watched == state_.disruptions.end() || watched->second.phase != detect::Phase::asking;
+}
 
 // Whether all that `later` is about is, or rests on, something that `cause` is about.
 bool TurnBuilder::follows_from(const std::string& later, const std::string& cause) const {
@@ -130,10 +140,12 @@ void TurnBuilder::prepare(incident::Incident& incident) {
 
 // What was raised before its cause was seen joins it, unless its own plan is at work: that must end in order.
 void TurnBuilder::absorb_into(incident::Incident& cause) {
+  if (!explains(cause)) return;
   std::vector<std::string> absorbed;
   for (auto& [number, other] : state_.incidents) {
-    if (other.id == cause.id || !explains(other) || !follows_from(other.disruption, cause.disruption)) continue;
-    if (follows_from(cause.disruption, other.disruption)) continue;  // about the same thing: the first one stands
+    if (other.id == cause.id || !stands(other) || !follows_from(other.disruption, cause.disruption)) continue;
+    // About the same thing: the first one stands, if it is sure.
+    if (explains(other) && follows_from(cause.disruption, other.disruption)) continue;
     if (other.run.empty()) {
       absorbed.push_back(other.id);
     } else {
@@ -159,15 +171,21 @@ void TurnBuilder::release_consequences() {
   while (!ended_.empty()) {
     const std::string id = ended_.back();
     ended_.pop_back();
-    incident::Incident* ended = incident_by_id(id);
-    if (ended == nullptr) continue;
-    for (auto& [number, other] : state_.incidents)
-      if (other.part_of == id) other.part_of.clear();
-    std::vector<std::string> left;
-    for (const auto& each : ended->consequences)
-      if (!each.cleared) left.push_back(each.disruption);
-    for (const std::string& disruption : left) stands_alone(disruption);
+    if (incident::Incident* ended = incident_by_id(id)) let_go(*ended);
   }
+}
+
+// All that was held to follow from it stands on its own again.
+void TurnBuilder::let_go(incident::Incident& cause) {
+  for (auto& [number, other] : state_.incidents)
+    if (other.part_of == cause.id) other.part_of.clear();
+  std::vector<std::string> left;
+  for (auto& each : cause.consequences) {
+    if (each.cleared) continue;
+    left.push_back(each.disruption);
+    if (incident::is_open(cause.state)) each.cleared = true;
+  }
+  for (const std::string& disruption : left) stands_alone(disruption);
 }
 
 void TurnBuilder::stands_alone(const std::string& disruption) {

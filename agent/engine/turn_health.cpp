@@ -14,6 +14,8 @@ namespace {
 
 // A new life of the agent has heard of nothing yet; for so long that is not news.
 constexpr Duration settling = std::chrono::seconds{30};
+// What is unknown for less than that, as by a lost datagram, is shown and not journalled.
+constexpr Duration unknown_is_news = std::chrono::seconds{10};
 
 detect::Truth truth_of(Health health, model::MinimumLevel minimum) {
   if (health == Health::unknown) return detect::Truth::unknown;
@@ -36,13 +38,21 @@ bool is_only_inherited(const Engine& engine, NodeId node, Health from, Health to
 
 }  // namespace
 
+// Data that old was never secured, as far as any RPO goes.
+constexpr Duration oldest_data = std::chrono::hours{24 * 365 * 30};
+
 std::optional<Duration> data_age(const Engine& engine, const State& state, const std::string& service, SteadyTime now) {
   const auto point = engine.data_age_point(service);
   const model::Sample* sample = point ? state.observations.latest(*point) : nullptr;
   if (sample == nullptr || !sample->value || !model::is_present(*sample, now)) return std::nullopt;
   const auto seconds = model::as_number(*sample->value);
-  if (!seconds || *seconds < 0) return std::nullopt;
-  return Duration{static_cast<Duration::rep>(*seconds * 1e6)} + (now - sample->stamp.steady);
+  const auto age = seconds ? continuity::Lasting::told(*seconds) : continuity::Lasting::unknown();
+  switch (age.kind) {
+    case continuity::Lasting::Kind::unknown: return std::nullopt;
+    case continuity::Lasting::Kind::unlimited: return oldest_data;
+    case continuity::Lasting::Kind::known: break;
+  }
+  return age.time + (now - sample->stamp.steady);
 }
 
 json::array because_json(const Engine& engine, const State& state, NodeId node, SteadyTime now) {
@@ -62,34 +72,42 @@ json::array because_json(const Engine& engine, const State& state, NodeId node, 
   return list;
 }
 
-// A device that has not answered since the agent began may only be slow: for a while that is not known, and then it is
-// down.
-void TurnBuilder::work_out_healths() {
-  std::vector<continuity::Fact> facts = state_.seen.facts;
-  if (!state_.seen.settled)
-    for (NodeId node = 0; node < facts.size(); ++node)
-      if ((*engine_.graph_)[node].kind == NodeKind::device && facts[node].up == detect::Truth::no)
-        facts[node].up = detect::Truth::unknown;
-  continuity::work_out(*engine_.graph_, facts, {}, continuity::Outlook::present, state_.seen.healths);
-  tell_healths();
-}
-
 void TurnBuilder::look_around() {
   const bool settles = !state_.seen.settled && now_.steady >= state_.seen.life_began + settling;
   state_.seen.settled = state_.seen.settled || settles;
   const bool changed = engine_.vitals_.refresh(state_.observations, arrived_, now_.steady, state_.seen);
-  if (changed || settles) work_out_healths();
+  if (changed)
+    continuity::work_out(*engine_.graph_, state_.seen.facts, {}, continuity::Outlook::present, state_.seen.healths);
+  const bool is_news = state_.seen.unknown_due && *state_.seen.unknown_due <= now_.steady;
+  if (changed || settles || is_news) tell_healths();
+  wake_at(state_.seen.unknown_due);
   for (const SteadyTime due : state_.seen.due)
     if (due != SteadyTime::max()) wake_at(due);
   if (!state_.seen.settled) wake_at(state_.seen.life_began + settling);
 }
 
+// What is unknown for a moment is shown so, and no news.
+bool TurnBuilder::is_too_new_to_tell(NodeId node, Health health) {
+  auto& since = state_.seen.unknown_since;
+  since.resize(engine_.graph_->size(), SteadyTime::max());
+  if (health != Health::unknown) {
+    since[node] = SteadyTime::max();
+    return false;
+  }
+  since[node] = std::min(since[node], now_.steady);
+  const SteadyTime due = since[node] + unknown_is_news;
+  if (now_.steady >= due) return false;
+  state_.seen.unknown_due = std::min(state_.seen.unknown_due.value_or(due), due);
+  return true;
+}
+
 void TurnBuilder::tell_healths() {
+  state_.seen.unknown_due.reset();
   for (NodeId node = 0; node < engine_.graph_->size(); ++node) {
     const continuity::GraphNode& about = (*engine_.graph_)[node];
     if (!is_told(engine_, node)) continue;
     const Health health = state_.seen.healths.of(node);
-    if (health == Health::unknown && !state_.seen.settled) continue;
+    if (is_too_new_to_tell(node, health) || (health == Health::unknown && !state_.seen.settled)) continue;
     const auto known = state_.health.find(about.name);
     const Health told = known == state_.health.end() ? Health::normal : known->second;
     if (told == health || is_only_inherited(engine_, node, told, health)) continue;

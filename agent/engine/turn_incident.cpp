@@ -64,6 +64,7 @@ void TurnBuilder::note(const detect::Detector& detector, detect::DisruptionState
              {"text",
               fmt::format("{}: no witness confirms it. Is it real? (confirm or dismiss)", detector.disruption().title)},
              {"wants_answer", true}});
+      if (auto* incident = open_incident(id)) let_go(*incident);
       break;
     case Change::dismissed:
       if (auto* incident = open_incident(id)) dismiss(*incident, agent, "not verified within its time");
@@ -117,6 +118,7 @@ void TurnBuilder::verified(const std::string& disruption, const detect::Finding&
                              : finding.witnesses.empty() ? "no witness is configured"
                                                          : fmt::format("{}", fmt::join(finding.witnesses, "; "));
   if (!follow(*incident, incident::Event::verify, agent, reason, {{"witnesses", texts(finding.witnesses)}})) return;
+  absorb_into(*incident);
   if (unsure)
     event("notice", incident->id,
           {{"role", "operator"},

@@ -40,7 +40,7 @@ void TurnBuilder::decide(incident::Incident& incident, const PersonsWord& word) 
       return;
     }
     case Verb::confirm:
-      if (incident.is_warning || !watched) return confirm_by_hand(incident, word);
+      if (incident.is_warning || !watched || !is_seen(incident)) return confirm_by_hand(incident, word);
       if (!detector->second.confirm(state_.disruptions.at(incident.disruption), word.who)) return;
       verified(incident.disruption, {detect::Change::verified, {}, {"person: " + word.who}}, false);
       return;
@@ -113,17 +113,22 @@ void TurnBuilder::confirm_by_hand(incident::Incident& incident, const PersonsWor
   incident.is_warning = false;
   const std::string reason = word.reason.empty() ? "confirmed by " + word.who : word.reason;
   if (!follow(incident, incident::Event::verify, word.who, reason)) return;
+  absorb_into(incident);
   event("notice", incident.id,
         {{"role", "operator"},
          {"text", fmt::format("{}: declare the incident?", incident.title)},
          {"wants_answer", true}});
 }
 
+// Whether sensors tell of it, too, and not people alone.
+bool TurnBuilder::is_seen(const incident::Incident& incident) const {
+  const auto state = state_.disruptions.find(incident.disruption);
+  return state != state_.disruptions.end() && state->second.phase != detect::Phase::quiet;
+}
+
 // The sensors say themselves when a disruption that they watch is over.
 void TurnBuilder::resolve(incident::Incident& incident, const PersonsWord& word) {
-  const auto state = state_.disruptions.find(incident.disruption);
-  const bool quiet = state == state_.disruptions.end() || state->second.phase == detect::Phase::quiet;
-  if (quiet) end_condition(incident, word.who, word.reason.empty() ? "it is over" : word.reason);
+  if (!is_seen(incident)) end_condition(incident, word.who, word.reason.empty() ? "it is over" : word.reason);
 }
 
 void TurnBuilder::assess_by_hand(incident::Incident& incident, const PersonsWord& word) {

@@ -46,8 +46,7 @@ void TurnBuilder::work_out_readiness() {
   if (survey_ == nullptr || survey_->readings.size() != engine_.readings().size()) return;
   auto now = std::make_shared<ReadinessNow>();
   now->at = now_.steady;
-  const std::chrono::local_days local = engine_.calendar_.day_of(now_.wall);
-  const model::Day today{std::chrono::sys_days{local.time_since_epoch()}};
+  const model::Day today = engine_.calendar_.date_of(now_.wall);
   std::vector<std::uint8_t> open;  // while the time of day is not certain, everybody claims energy
   for (const auto& target : engine_.readiness_->targets()) {
     const auto& hours = engine_.site_.services.at((*engine_.graph_)[target.service].id).hours;

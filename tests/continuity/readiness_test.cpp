@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <limits>
 #include <random>
 
 #include "agent/continuity/verdict.hpp"
@@ -245,6 +246,8 @@ model::Site large_site() {
     service.needs =
         all({one(fmt::format("system.s{}", pick(60))), one(fmt::format("system.s{}", pick(60))), one("link.wan")});
   }
+  for (const char* name : {"mains-lost", "generator-no-start", "ups-0-lost", "ups-1-lost", "ups-2-lost", "ups-3-lost"})
+    site.scenarios[name].lasts = 6h;
   return site;
 }
 
@@ -264,5 +267,39 @@ TEST(Readiness, of_the_largest_site_takes_little_time) {
   const double milliseconds = std::chrono::duration<double, std::milli>(each).count();
   UT_PRINT(fmt::format("{} scenarios, 40 services: {:.2f} ms", branch.result.scenarios.size(), milliseconds).c_str());
   CHECK(milliseconds < 200);  // of a debug build beside others; an optimised one takes below 5
-  CHECK(branch.result.worst.has_value() || branch.readiness.cases().front().lasts == std::nullopt);
+  CHECK(branch.result.worst.has_value());
+  CHECK(branch.result.worst->margin < Duration{-30min});  // without their UPS, services are down for six hours at once
+}
+
+TEST(Readiness, believes_no_figure_of_a_ups_that_cannot_be) {
+  model::Site site = a_site();
+  site.loads.clear();  // then what the UPS says counts
+  Branch branch(site);
+  constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
+  constexpr double endless = std::numeric_limits<double>::infinity();
+  struct Case {
+    double told;
+    Lasting held;
+  };
+  for (const Case& each : {Case{1800, Lasting::of(27min)}, Case{0, Lasting::of(0s)},
+                           Case{no_number, Lasting::unknown()}, Case{-1, Lasting::unknown()},
+                           Case{-endless, Lasting::unknown()}, Case{1e300, Lasting{}}, Case{endless, Lasting{}}}) {
+    branch.read("ups.battery.runtime", each.told);
+    CHECK_TRUE_TEXT(branch.of("mains-lost").held == each.held, fmt::format("told {}", each.told).c_str());
+  }
+}
+
+TEST(Readiness, waits_for_no_generator_that_feeds_somebody_else) {
+  model::Site site = a_site();
+  for (const char* id : {"yard", "roof"}) site.sources[id].id = id;
+  site.sources["yard"].start_time = 20s;
+  site.sources["yard"].runtime = 8h;
+  site.sources["roof"].start_time = 2h;
+  site.devices["ups"].powered_by = any({one("source.mains"), one("source.yard")});
+  site.devices["router"].powered_by = any({one("source.mains"), one("source.yard")});
+  site.devices["lift"].id = "lift";
+  site.devices["lift"].powered_by = any({one("source.mains"), one("source.roof")});
+  site.scenarios["mains-lost"].id = "mains-lost";
+  Branch branch(site);
+  CHECK(branch.of("mains-lost").survives == true);
 }

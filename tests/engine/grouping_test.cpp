@@ -118,3 +118,99 @@ TEST(Grouping, survives_a_restart) {
   LONGS_EQUAL(1, branch.state.incidents.size());
   CHECK(number(branch, 1).has_consequence("outlet-off"));
 }
+
+namespace {
+
+model::Site one_that_asks() {
+  model::Site site = a_site();
+  site.disruptions["mains-lost"].unverified = model::Unverified::ask;
+  site.plans["outlet"].id = "outlet";
+  site.plans["outlet"].on = {"outlet-off"};
+  site.plans["outlet"].steps = {EngineBranch::write_step("shed-2", "pdu.outlet.2.status", "off")};
+  return site;
+}
+
+// The UPS says that the mains are lost, the meter that they are not.
+void doubtful_loss(EngineBranch& branch) {
+  branch.set("ups.output.source", state_of("on_battery"));
+  branch.pass(2s);
+}
+
+engine::PersonsWord say(engine::PersonsWord::Verb verb, const std::string& incident = "") {
+  engine::PersonsWord said;
+  said.verb = verb;
+  said.incident = incident;
+  said.who = "li";
+  said.text = "The street is dark";
+  said.disruption = "mains-lost";
+  said.lasts = 2h;
+  said.reason = "seen";
+  return said;
+}
+
+}  // namespace
+
+using Verb = engine::PersonsWord::Verb;
+
+TEST(Grouping, what_waits_for_a_person_holds_no_other_plan_back) {
+  EngineBranch branch(one_that_asks());
+  branch.pass(1s);
+  doubtful_loss(branch);
+  branch.set("pdu.outlet.3.status", state_of("off"));
+  branch.pass(1s);
+  CHECK(number(branch, 1).has_consequence("outlet-off"));  // it is being verified: the next moment will tell
+  LONGS_EQUAL(0, branch.count("plan.begun"));
+  branch.pass(3s);
+  LONGS_EQUAL(1, branch.count("disruption.asking"));
+  STRCMP_EQUAL("outlet-off", number(branch, 2).disruption.c_str());
+  CHECK(number(branch, 2).state == incident::State::responding);
+  LONGS_EQUAL(1, branch.count("plan.begun"));
+  CHECK(number(branch, 1).consequences.front().cleared);
+}
+
+TEST(Grouping, what_comes_while_a_cause_waits_for_a_person_is_an_incident_of_its_own) {
+  EngineBranch branch(one_that_asks());
+  branch.pass(1s);
+  doubtful_loss(branch);
+  branch.pass(4s);
+  branch.restart();
+  branch.set("pdu.outlet.3.status", state_of("off"));
+  branch.pass(1s);
+  LONGS_EQUAL(2, open_incidents(branch));
+  STRCMP_EQUAL("verified", branch.step("shed-2").c_str());
+}
+
+TEST(Grouping, a_cause_that_a_person_confirms_takes_in_what_follows_from_it) {
+  EngineBranch branch(one_that_asks());
+  branch.pass(1s);
+  doubtful_loss(branch);
+  branch.pass(4s);
+  branch.set("pdu.outlet.3.status", state_of("off"));
+  branch.pass(1s);
+  branch.give(say(Verb::confirm, "incident-1"));
+  STRCMP_EQUAL("incident-1", number(branch, 2).part_of.c_str());  // its plan is at work and ends in order
+}
+
+TEST(Grouping, a_warning_explains_nothing_before_it_has_come_true) {
+  EngineBranch branch(one_that_asks());
+  branch.pass(1s);
+  branch.give(say(Verb::warn));
+  branch.set("pdu.outlet.3.status", state_of("off"));
+  branch.pass(1s);
+  LONGS_EQUAL(2, open_incidents(branch));
+  LONGS_EQUAL(1, branch.count("plan.begun"));
+  CHECK(number(branch, 1).consequences.empty());
+}
+
+TEST(Grouping, a_report_explains_nothing_before_somebody_has_confirmed_it) {
+  model::Site site = one_that_asks();
+  EngineBranch branch(site);
+  branch.pass(1s);
+  branch.give(say(Verb::raise));
+  branch.set("pdu.outlet.3.status", state_of("off"));
+  branch.pass(1s);
+  LONGS_EQUAL(2, open_incidents(branch));
+  LONGS_EQUAL(1, branch.count("plan.begun"));
+  branch.give(say(Verb::confirm, "incident-1"));
+  STRCMP_EQUAL("incident-1", number(branch, 2).part_of.c_str());
+}

@@ -114,6 +114,21 @@ void Scenario::tend() {
   start_life();
 }
 
+std::string Scenario::how_it_stands() {
+  const auto status = branch_.ask("/status");
+  if (!status) return "the agent does not answer";
+  std::string text;
+  for (const auto& device : status->at("devices").as_array())
+    if (device.at("contact") != "ok") text += fmt::format("{} does not answer, ", device.at("id").as_string().c_str());
+  const auto incident = incident_in(*status, "mains-lost");
+  if (!incident) return text + "there is no incident";
+  text += fmt::format("the incident is {}", incident->at("state").as_string().c_str());
+  if (incident->at("run").is_object())
+    for (const auto& step : incident->at("run").at("steps").as_array())
+      text += fmt::format(", {} {}", step.at("id").as_string().c_str(), step.at("state").as_string().c_str());
+  return text;
+}
+
 void Scenario::wait(const std::string& what, bool (Scenario::*fact)()) {
   auto next_ask = std::chrono::steady_clock::now();
   const bool came = wait_for(patience, [&] {
@@ -123,7 +138,7 @@ void Scenario::wait(const std::string& what, bool (Scenario::*fact)()) {
     next_ask = std::chrono::steady_clock::now() + between_asks;
     return holds;
   });
-  if (!came) throw std::runtime_error(what + ": not in time");
+  if (!came) throw std::runtime_error(fmt::format("{}: not in time; {}", what, how_it_stands()));
 }
 
 // The last step of the response is behind it.

@@ -46,6 +46,7 @@ class Scenario {
   static LiveOptions options();
   void start_life();
   void tend();
+  std::string how_it_stands();  // for a complaint
   void wait(const std::string& what, bool (Scenario::*fact)());
   void stop();
   void judge();
