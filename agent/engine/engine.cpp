@@ -55,6 +55,17 @@ std::string Event::bytes() const {
   return boost::json::serialize(object);
 }
 
+Turn::Turn() = default;
+Turn::Turn(const Turn&) = default;
+Turn::Turn(Turn&&) noexcept = default;
+Turn& Turn::operator=(const Turn&) = default;
+Turn& Turn::operator=(Turn&&) noexcept = default;
+Turn::~Turn() = default;
+
+Engine::Engine() : graph_(std::make_unique<continuity::Graph>()) {}
+Engine::Engine(Engine&&) noexcept = default;
+Engine::~Engine() = default;
+
 Result<Engine> Engine::make(model::Site site, model::Points& points, plan::Mode mode,
                             std::function<Duration(model::PointId)> interval) {
   Engine engine;

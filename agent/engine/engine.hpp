@@ -38,6 +38,14 @@ struct ReadNow {
 using Effect = std::variant<plan::Operate, ReadNow>;
 
 struct Turn {
+  // In engine.cpp, for the same reason as a site's.
+  Turn();
+  Turn(const Turn&);
+  Turn(Turn&&) noexcept;
+  Turn& operator=(const Turn&);
+  Turn& operator=(Turn&&) noexcept;
+  ~Turn();
+
   State state;
   std::vector<Event> events;       // no durable change without one
   std::vector<Effect> effects;     // to be released only after events and state are committed
@@ -50,6 +58,9 @@ class Engine {
   // invalid_argument: a condition that was not checked; load's diagnostics come first.
   static Result<Engine> make(model::Site site, model::Points& points, plan::Mode mode,
                              std::function<Duration(model::PointId)> interval);
+
+  Engine(Engine&&) noexcept;
+  ~Engine();
 
   State fresh() const;  // of a first life
   Turn turn(State state, const Input& input, const model::Stamp& now) const;
@@ -81,7 +92,7 @@ class Engine {
 
  private:
   friend class TurnBuilder;
-  Engine() : graph_(std::make_unique<continuity::Graph>()) {}
+  Engine();
   std::optional<model::PointId> contact_point(const std::string& device) const;
   std::vector<continuity::NodeId> nodes_about(const model::Disruption& disruption) const;
 

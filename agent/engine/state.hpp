@@ -29,6 +29,14 @@ struct ReadinessNow {
 };
 
 struct State {
+  // In state.cpp, for the same reason as a site's.
+  State();
+  State(const State&);
+  State(State&&) noexcept;
+  State& operator=(const State&);
+  State& operator=(State&&) noexcept;
+  ~State();
+
   // durable
   std::map<std::string, detect::DisruptionState> disruptions;  // by disruption
   std::map<std::uint64_t, incident::Incident> incidents;       // by number: the open ones and the latest closed

@@ -49,6 +49,14 @@ enum class OnFailure { stop, go_on, undo };  // "stop", "continue", "undo"
 enum class OnInterruption { verify, rerun, ask };
 
 struct Step {
+  // In plan.cpp: copies of its action need not be compiled wherever a step is at hand.
+  Step();
+  Step(const Step&);
+  Step(Step&&) noexcept;
+  Step& operator=(const Step&);
+  Step& operator=(Step&&) noexcept;
+  ~Step();
+
   std::string id;
   std::string title;
   std::string role;
@@ -64,6 +72,13 @@ struct Step {
 };
 
 struct Plan {
+  Plan();
+  Plan(const Plan&);
+  Plan(Plan&&) noexcept;
+  Plan& operator=(const Plan&);
+  Plan& operator=(Plan&&) noexcept;
+  ~Plan();
+
   std::string id;
   std::string title;
   std::string purpose;

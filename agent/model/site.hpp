@@ -140,6 +140,14 @@ struct SwitchLimit {
 };
 
 struct Site {
+  // In site.cpp: what copies or ends twenty maps of everything need not be compiled wherever a site is at hand.
+  Site();
+  Site(const Site&);
+  Site(Site&&) noexcept;
+  Site& operator=(const Site&);
+  Site& operator=(Site&&) noexcept;
+  ~Site();
+
   std::string id;
   std::string title;
   std::string timezone = "UTC";
