@@ -220,8 +220,8 @@ Result<void> Agent::prepare() {
   hooks.committed = [this](const std::vector<engine::Event>& events, const engine::State& taken) {
     committed(events, taken);
   };
-  turns_ =
-      std::make_unique<act::TurnRunner>(*clock_, *engine_, std::move(state), ports(), act::Permits{}, std::move(hooks));
+  turns_ = std::make_unique<act::TurnRunner>(*clock_, *engine_, std::move(state), ports(),
+                                             act::permits_of(engine_->site()), std::move(hooks));
   return {};
 }
 
@@ -295,9 +295,7 @@ void Agent::snapshot_devices() {
   changed_devices_.clear();
 }
 
-void Agent::survey() {
-  turns_->give(engine::Survey{readings_->present(clock_->steady())});
-}
+void Agent::survey() { turns_->give(engine::Survey{readings_->present(clock_->steady())}); }
 
 // Once a second: what changed is shown, the wall clock is compared with the steady one, the service manager is told.
 Awaitable<void> Agent::housekeeping() {
@@ -336,11 +334,11 @@ Awaitable<void> Agent::wait_for_stop() {
 }
 
 int Agent::run() {
-  window_ =
-      std::make_unique<cli::Window>(cli::Parts{*clock_, *engine_, loaded_.points, *poller_, *journal_, *turns_,
-                                               publisher_.get(), options_.agent, options_.journal, clock_->steady()});
-  window_->open_on(*server_);
   readings_.emplace(*poller_, loaded_.points, engine_->readings());
+  window_ = std::make_unique<cli::Window>(cli::Parts{*clock_, *engine_, loaded_.points, *poller_, *journal_, *turns_,
+                                                     *readings_, publisher_.get(), options_.agent, options_.journal,
+                                                     clock_->steady()});
+  window_->open_on(*server_);
   turns_->give(engine::Started{HOLDFAST_VERSION, clock_->boot_id(), journal_lost_});
   turns_->start(tasks_);
   poller_->start();

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "agent/model/sample.hpp"
+#include "agent/model/site.hpp"
 #include "platform/clock.hpp"
 #include "platform/result.hpp"
 
@@ -26,5 +27,9 @@ struct Permits {
   std::function<std::optional<std::string>(const std::string& point)> inhibit;  // a person has said no, durably
   std::function<std::optional<std::string>(const std::string& point, const model::Value&)> interlock;
 };
+
+// What a site forbids, whoever asks: its protected loads are never switched off. Load refuses plans that would; this is
+// for what no file says. Keeps nothing of the site.
+Permits permits_of(const model::Site& site);
 
 }  // namespace holdfast::act

@@ -18,6 +18,24 @@ double milliseconds(Duration span) { return std::chrono::duration<double, std::m
 
 }  // namespace
 
+model::Stamp Window::this_moment() const {
+  const platform::Instant clock = parts_.clock.now();
+  return {clock.steady, clock.wall, clock.wall_certain};
+}
+
+model::Day Window::today() const { return parts_.engine.calendar().date_of(this_moment().wall); }
+
+// Worked out for who asks, once the devices have had time to answer.
+json::value Window::readiness() const {
+  const engine::State& state = parts_.turns.state();
+  if (!state.readiness) return nullptr;
+  const engine::Survey survey{parts_.readings.present(parts_.clock.steady())};
+  json::object found =
+      engine::describe_readiness(parts_.engine, state, engine::look_ahead(parts_.engine, state, survey, this_moment()));
+  found["age_s"] = 0;
+  return found;
+}
+
 void Window::open_on(serve::LocalServer& server) {
   server.on("GET", "/status", [this](const serve::Request&) { return serve::Reply{200, json::serialize(status())}; });
   server.on("GET", "/points", [this](const serve::Request& request) {
@@ -25,15 +43,12 @@ void Window::open_on(serve::LocalServer& server) {
     return serve::Reply{200, json::serialize(points(only == request.query.end() ? "" : only->second))};
   });
   server.on("GET", "/readiness", [this](const serve::Request&) {
-    return serve::Reply{
-        200, json::serialize(engine::describe_readiness(parts_.engine, parts_.turns.state(), parts_.clock.steady()))};
+    return serve::Reply{200, json::serialize(readiness())};
   });
   server.on("GET", "/why", [this](const serve::Request& request) {
     const auto name = request.query.find("name");
     const std::string asked = name == request.query.end() ? "" : name->second;
-    const platform::Instant clock = parts_.clock.now();
-    const model::Stamp now{clock.steady, clock.wall, clock.wall_certain};
-    if (const auto answer = engine::why(parts_.engine, parts_.turns.state(), asked, now))
+    if (const auto answer = engine::why(parts_.engine, parts_.turns.state(), asked, this_moment()))
       return serve::Reply{200, json::serialize(*answer)};
     json::array known;
     for (const std::string& each : engine::known_names(parts_.engine)) known.emplace_back(each);

@@ -8,6 +8,7 @@
 #include "agent/act/turn_runner.hpp"
 #include "agent/journal/journal.hpp"
 #include "agent/poll/poller.hpp"
+#include "agent/poll/readings.hpp"
 #include "agent/publish/publisher.hpp"
 #include "agent/serve/local_server.hpp"
 
@@ -20,6 +21,7 @@ struct Parts {
   const poll::Poller& poller;
   const journal::Journal& journal;
   act::TurnRunner& turns;
+  poll::Readings& readings;
   const publish::Publisher* publisher = nullptr;  // none: nothing is published
   std::string agent;
   std::string journal_path;
@@ -37,7 +39,10 @@ class Window {
   boost::json::object device(const std::string& id) const;  // its state and points, without what changes all the time
 
  private:
+  model::Stamp this_moment() const;
+  model::Day today() const;  // at the site
   boost::json::object status() const;
+  boost::json::value readiness() const;
   boost::json::object points(const std::string& only) const;
   // window_words.cpp
   boost::json::object evidence() const;

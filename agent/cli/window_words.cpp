@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "agent/cli/moment.hpp"
 #include "agent/cli/window.hpp"
 #include "agent/detect/nearest.hpp"
@@ -120,9 +122,13 @@ serve::Reply Window::take_word(const serve::Request& request) {
   word.verb = *verb;
   word.who = speaker(body, request.who);
   for (const auto& [key, member] : word_texts()) word.*member = text_of(body, key);
-  if (const auto* services = body.if_contains("services"); services != nullptr && services->is_array())
-    for (const auto& each : services->as_array())
-      if (each.is_string() && word.services.size() < most_services) word.services.emplace_back(each.as_string());
+  if (const auto* services = body.if_contains("services"); services != nullptr && !services->is_null()) {
+    const json::array* names = services->if_array();
+    const bool fits = names != nullptr && names->size() <= most_services &&
+                      std::ranges::all_of(*names, [](const json::value& each) { return each.is_string(); });
+    if (!fits) return refuse(fmt::format("`services` is a list of up to {} names", most_services));
+    for (const auto& each : *names) word.services.emplace_back(each.as_string());
+  }
   if (const auto* lasts = body.if_contains("lasts_s"); lasts != nullptr && !lasts->is_null()) {
     if (!lasts->is_int64() || lasts->as_int64() < 0 || lasts->as_int64() > longest_span_s)
       return refuse("`lasts_s` is a whole number of seconds up to a year");
@@ -135,8 +141,7 @@ serve::Reply Window::take_word(const serve::Request& request) {
 }
 
 json::object Window::evidence() const {
-  return engine::describe_evidence(parts_.engine.site(), parts_.turns.state(),
-                                   parts_.engine.calendar().date_of(parts_.clock.now().wall));
+  return engine::describe_evidence(parts_.engine.site(), parts_.turns.state(), today());
 }
 
 // {"resource", "by"?, "on"?: default today, "value"?, "text"?}
@@ -146,8 +151,9 @@ serve::Reply Window::take_evidence(const serve::Request& request) {
   if (problem || !parsed.is_object()) return refuse("the body is not a JSON object");
   const json::object& body = parsed.as_object();
   if (const std::string why = too_long(body); !why.empty()) return refuse(why);
-  const model::Day today = parts_.engine.calendar().date_of(parts_.clock.now().wall);
-  engine::EvidenceGiven given{text_of(body, "resource"), today, {}, text_of(body, "text"), speaker(body, request.who)};
+  const model::Day this_day = today();
+  engine::EvidenceGiven given{
+      text_of(body, "resource"), this_day, {}, text_of(body, "text"), speaker(body, request.who)};
   if (const std::string on = text_of(body, "on"); !on.empty()) {
     const auto day = load::parse_day(on);
     if (!day) return refuse(fmt::format("`{}` is no day: a year, a month and a day, such as 2026-03-31", on));
@@ -157,7 +163,8 @@ serve::Reply Window::take_evidence(const serve::Request& request) {
     if (!value->is_number()) return refuse("`value` is no number");
     given.value = value->to_number<double>();
   }
-  if (const std::string why = engine::refusal(parts_.engine.site(), parts_.turns.state(), given, today); !why.empty())
+  if (const std::string why = engine::refusal(parts_.engine.site(), parts_.turns.state(), given, this_day);
+      !why.empty())
     return refuse(why);
   parts_.turns.give(std::move(given));
   return {202, R"({"taken":true})"};

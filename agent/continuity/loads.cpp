@@ -97,7 +97,7 @@ void LoadMap::claim() {
   Healths all_well;
   all_well.alive.assign(graph_.size(), Health::normal);
   const std::vector<std::uint8_t> on_battery(graph_.size(), 1);
-  const Situation situation{all_well, on_battery, {}, {}};
+  const Situation situation{all_well, all_well, on_battery, {}, {}};
   for (std::size_t number = 0; number < loads_.size(); ++number) {
     Entry& load = loads_[number];
     load.needed = (needed[number / 64] >> (number % 64) & 1) != 0;
@@ -149,7 +149,7 @@ std::optional<double> LoadMap::watts(const Entry& load, const Situation& situati
     known = known && reading;
     sum += reading.value_or(0);
   }
-  for (const NodeId feed : load.feeds) known = known && is_up(situation.health.alive[feed]);
+  for (const NodeId feed : load.feeds) known = known && is_up(situation.present.alive[feed]);
   return known ? sum : load.declared;
 }
 

@@ -39,6 +39,7 @@ class LoadMap {
 
   struct Situation {
     const Healths& health;                            // with batteries holding: present or what_if
+    const Healths& present;                           // as things are: what an outlet that is alive measures counts
     std::span<const std::uint8_t> on_battery;         // by node: a UPS that lives and has no input
     std::span<const std::optional<double>> readings;  // of points(), present ones only; base units, % as 0 to 100
     std::span<const NodeId> ranked;                   // services that claim energy, the first rank first

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "agent/continuity/culprits.hpp"
 
@@ -31,21 +30,18 @@ Readiness::Readiness(const model::Site& site, const Graph& graph, std::vector<Se
       targets_(std::move(targets)),
       cases_(scenarios_of(site, graph)),
       loads_(graph, site),
-      points_(loads_.points()) {
-  const auto want = [&](std::string point) {
-    const auto known = std::ranges::find(points_, point);
-    if (known != points_.end()) return static_cast<std::uint32_t>(known - points_.begin());
-    points_.push_back(std::move(point));
-    return static_cast<std::uint32_t>(points_.size() - 1);
-  };
-  for (const auto& [id, source] : site.sources) {
-    if (!source.start_time) continue;
-    Generator generator{*graph.find("source." + id), *source.start_time, std::nullopt, source.runtime};
-    if (!source.fuel.empty()) generator.fuel = want(source.fuel);
-    generators_.push_back(generator);
-  }
+      points_(loads_.points()),
+      generators_(site, graph, [this](std::string point) { return want(std::move(point)); }) {
   for (NodeId node = 0; node < graph.size(); ++node)
     if (graph[node].is_ups) upses_.push_back({node, want(graph[node].id + ".battery.runtime")});
+  for (const ServiceTarget& target : targets_) services_.push_back(target.service);
+}
+
+std::uint32_t Readiness::want(std::string point) {
+  const auto known = std::ranges::find(points_, point);
+  if (known != points_.end()) return static_cast<std::uint32_t>(known - points_.begin());
+  points_.push_back(std::move(point));
+  return static_cast<std::uint32_t>(points_.size() - 1);
 }
 
 void Readiness::evaluate(std::span<const Fact> facts, std::span<const std::optional<double>> readings,
@@ -63,11 +59,6 @@ void Readiness::evaluate(std::span<const Fact> facts, std::span<const std::optio
   }
   out.worst.reset();
   out.scenarios.resize(cases_.size());
-  as_now_.clear();
-  now_.assign(cases_.empty() ? 0 : 1, {});
-  if (!now_.empty()) evaluate(ScenarioCase{}, now_.front());
-  for (const ServiceOutlook& service : now_.empty() ? std::vector<ServiceOutlook>{} : now_.front().services)
-    as_now_.push_back(service.held);
   work_out(graph_, facts_, {}, Outlook::present, present_);
   for (std::size_t scenario = 0; scenario < cases_.size(); ++scenario) {
     out.scenarios[scenario].scenario = scenario;
@@ -99,17 +90,10 @@ void Readiness::mark_on_battery(const Healths& health) {
 
 void Readiness::schedule(const Healths& health, EnergyProblem& problem, EnergySchedule& schedule) {
   mark_on_battery(health);
-  loads_.problem({health, on_battery_, readings_.first(loads_.points().size()), ranked_}, problem);
+  loads_.problem({health, present_, on_battery_, readings_.first(loads_.points().size()), ranked_}, problem);
   scheduler_.work_out(problem, schedule);
   pool_names_.clear();
   for (const NodeId ups : loads_.pools()) pool_names_.push_back(graph_[ups].id);
-}
-
-// What is lost already makes every further scenario look worse than it is: a service that a scenario leaves no worse
-// off than it is now has no margin in it. Its margin is that of what is lost already.
-bool Readiness::is_no_worse(const ScenarioCase& about, std::size_t target, const Lasting& held) const {
-  if (as_now_.empty() || as_now_[target].kind != Lasting::Kind::known || !(held == as_now_[target])) return false;
-  return std::ranges::any_of(about.lost, [&](NodeId node) { return is_up(present_.of(node)); });
 }
 
 void Readiness::evaluate(const ScenarioCase& about, ScenarioOutlook& out) {
@@ -120,10 +104,9 @@ void Readiness::evaluate(const ScenarioCase& about, ScenarioOutlook& out) {
     shown_[node].up = detect::Truth::no;
   }
   lost_at_once_ = lost_for_good_;
-  for (const Generator& generator : generators_) lost_at_once_[generator.node] = 1;  // not yet started
+  generators_.mark(lost_at_once_);
   work_out(graph_, facts_, lost_at_once_, Outlook::what_if, holding_);
   work_out(graph_, facts_, lost_at_once_, Outlook::lasting, empty_);
-  work_out(graph_, facts_, lost_for_good_, Outlook::lasting, started_);
   bool scheduled = false;
   out.services.resize(targets_.size());
   for (std::size_t i = 0; i < targets_.size(); ++i) {
@@ -145,19 +128,20 @@ void Readiness::evaluate(const ScenarioCase& about, ScenarioOutlook& out) {
           std::ranges::any_of(about.lost, [&](NodeId node) { return graph_.rests_on(target.service, node); });
       service.cause = concerned ? "what is left carries it" : "it does not stand on this";
     } else {
-      if (!scheduled) schedule(holding_, problem_, schedule_);
-      scheduled = true;
-      service.held = battery_hold(target, i, service.cause);
-      if (is_up(started_.of(target.service)))
-        service.held = with_generators(target.service, service.held, service.cause);
+      if (!scheduled) {
+        schedule(holding_, problem_, schedule_);
+        generators_.work_out(facts_, readings_, lost_for_good_, services_, carried_);
+        scheduled = true;
+      }
+      const Lasting by_batteries = battery_hold(target, i, service.cause);
+      service.held = with_generators(carried_[i], by_batteries, service.cause);
     }
     settle(target, about.lasts, service);
-    const bool no_worse = is_no_worse(about, i, service.held);
-    if (place_[i] && !no_worse) continue;
+    if (place_[i]) continue;
     service.downtime.reset();
     service.margin.reset();
     service.survives.reset();
-    service.cause = place_[i] ? "no worse than it is now" : "outside its hours, which do not count";
+    service.cause = "outside its hours, which do not count";
   }
 }
 
@@ -196,46 +180,22 @@ Lasting Readiness::battery_hold(const ServiceTarget& target, std::size_t rank, s
   return Lasting::of(Duration{});
 }
 
-Lasting Readiness::fuel_of(const Generator& generator) const {
-  if (!generator.fuel) return generator.runtime ? Lasting::of(*generator.runtime) : Lasting{};
-  const auto& level = readings_[*generator.fuel];
-  if (!level || std::isnan(*level)) return Lasting::unknown();
-  if (*level <= 0) return Lasting::of(Duration{});
-  if (!generator.runtime) return {};
-  return Lasting::told(std::chrono::duration<double>(*generator.runtime).count() * std::min(*level, 100.0) / 100.0);
-}
-
-// Until the last of the supplies that could carry it has started, and then as long as the fuel lasts.
-Lasting Readiness::with_generators(NodeId service, Lasting held, std::string& cause) const {
+// Until the supplies that could carry it have started, and then as long as their fuel lasts.
+Lasting Readiness::with_generators(const Carried& carried, Lasting held, std::string& cause) const {
   if (held.kind != Lasting::Kind::known) return held;
-  Duration start{};
-  Lasting fuel = Lasting::of(Duration{});
-  const Generator* best = nullptr;
-  for (const Generator& generator : generators_) {
-    if (!graph_.rests_on(service, generator.node)) continue;
-    if (lost_for_good_[generator.node] != 0 || facts_[generator.node].up == detect::Truth::no) continue;
-    start = std::max(start, generator.start);
-    const Lasting its = fuel_of(generator);
-    const bool longer = its.kind == Lasting::Kind::unlimited ||
-                        (its.kind == Lasting::Kind::known && fuel.kind == Lasting::Kind::known && its.time > fuel.time);
-    if (best == nullptr || longer) {
-      best = &generator;
-      fuel = its;
-    }
-  }
-  if (best == nullptr) return held;
-  const std::string& name = graph_[best->node].id;
-  if (held.time < start) {
-    cause += fmt::format(", before {} has started", name);
+  if (!carried.from) {
+    if (carried.untold)
+      cause += fmt::format("; the fuel of {} is unknown and does not count", graph_[*carried.untold].id);
     return held;
   }
-  if (fuel.kind == Lasting::Kind::unknown) {
-    cause += fmt::format("; the fuel of {} is unknown and does not count", name);
+  if (held.time < *carried.from) {
+    cause += fmt::format(", before {} has started", graph_[carried.last_to_start].id);
     return held;
   }
-  cause = fuel.kind == Lasting::Kind::unlimited ? fmt::format("{} takes over", name)
-                                                : fmt::format("{} takes over, until its fuel ends", name);
-  return sum(held, fuel);
+  const bool ends = carried.running.kind == Lasting::Kind::known;
+  const std::string& name = graph_[ends ? carried.first_to_end : carried.last_to_start].id;
+  cause = fmt::format("{} takes over{}", name, ends ? ", until its fuel ends" : "");
+  return sum(held, carried.running);
 }
 
 std::string Readiness::name_culprits(NodeId service, const Healths& health) const {

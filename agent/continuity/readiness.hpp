@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "agent/continuity/energy.hpp"
+#include "agent/continuity/generators.hpp"
 #include "agent/continuity/health.hpp"
 #include "agent/continuity/loads.hpp"
 #include "agent/continuity/scenario.hpp"
@@ -82,24 +83,17 @@ class Readiness {
                 std::span<const std::uint8_t> open, ReadinessResult& out);
 
  private:
-  struct Generator {
-    NodeId node = 0;
-    Duration start{};
-    std::optional<std::uint32_t> fuel;  // into points_
-    std::optional<Duration> runtime;    // with a full tank
-  };
   struct Ups {
     NodeId node = 0;
     std::uint32_t runtime = 0;  // into points_
   };
 
+  std::uint32_t want(std::string point);  // its number among the readings
   void evaluate(const ScenarioCase& about, ScenarioOutlook& out);
-  bool is_no_worse(const ScenarioCase& about, std::size_t target, const Lasting& held) const;
   void schedule(const Healths& health, EnergyProblem& problem, EnergySchedule& schedule);
   void mark_on_battery(const Healths& health);
   Lasting battery_hold(const ServiceTarget& target, std::size_t rank, std::string& cause) const;
-  Lasting with_generators(NodeId service, Lasting held, std::string& cause) const;
-  Lasting fuel_of(const Generator& generator) const;
+  Lasting with_generators(const Carried& carried, Lasting held, std::string& cause) const;
   std::string name_culprits(NodeId service, const Healths& health) const;
   static void settle(const ServiceTarget& target, const std::optional<Duration>& lasts, ServiceOutlook& out);
 
@@ -109,7 +103,7 @@ class Readiness {
   std::vector<ScenarioCase> cases_;
   LoadMap loads_;
   std::vector<std::string> points_;
-  std::vector<Generator> generators_;
+  Generators generators_;
   std::vector<Ups> upses_;
   EnergyScheduler scheduler_;
 
@@ -120,9 +114,9 @@ class Readiness {
   std::vector<std::optional<std::size_t>> place_;  // by target: in ranked_
   std::vector<Fact> shown_;                        // the facts of a scenario: what is lost is seen not to work
   std::vector<std::uint8_t> lost_at_once_, lost_for_good_, on_battery_;
-  Healths holding_, empty_, started_, present_;
-  std::vector<ScenarioOutlook> now_;  // the outlook with nothing else lost; one, if there is any scenario
-  std::vector<Lasting> as_now_;       // by target: how long it is held so
+  Healths holding_, empty_, present_;
+  std::vector<NodeId> services_;  // of the targets
+  std::vector<Carried> carried_;  // by target
   EnergyProblem problem_;
   EnergySchedule schedule_;
   std::vector<std::string> pool_names_, service_names_;

@@ -26,6 +26,11 @@ struct ReadinessView {
 //  "findings": [{"code","subject","text"}]}
 boost::json::object readiness_json(const ReadinessView& view);
 
+// What the readings of this moment say. Pure; the turn keeps what a survey says, and who asks gets his own. Takes as
+// many readings as the engine asks for, in its order.
+ReadinessNow look_ahead(const Engine& engine, const State& state, const Survey& survey, const model::Stamp& now);
+
+boost::json::object describe_readiness(const Engine& engine, const State& state, const ReadinessNow& found);
 // Of the last survey, with its age_s; null before the first.
 boost::json::value describe_readiness(const Engine& engine, const State& state, SteadyTime now);
 

@@ -40,25 +40,30 @@ std::set<std::string> misses(const Engine& engine, const continuity::ReadinessRe
 
 }  // namespace
 
+ReadinessNow look_ahead(const Engine& engine, const State& state, const Survey& survey, const model::Stamp& now) {
+  ReadinessNow found;
+  found.at = now.steady;
+  const model::Day today = engine.calendar().date_of(now.wall);
+  std::vector<std::uint8_t> open;  // while the time of day is not certain, everybody claims energy
+  for (const auto& target : engine.readiness().targets()) {
+    const auto& hours = engine.site().services.at(engine.graph()[target.service].id).hours;
+    open.push_back(!now.wall_certain || engine.calendar().is_open(hours, now.wall) ? 1 : 0);
+  }
+  continuity::Readiness readiness = engine.readiness();  // it works in its own memory; the engine never changes
+  readiness.evaluate(state.seen.facts, survey.readings, open, found.result);
+  found.judgement = continuity::judge(engine.site(), engine.graph(), readiness, found.result,
+                                      continuity::evidence_of(engine.site(), state.evidence), today);
+  if (now.wall_certain)
+    for (auto& finding : continuity::roster_findings(engine.site(), now.wall))
+      found.judgement.findings.push_back(std::move(finding));
+  return found;
+}
+
 void TurnBuilder::take(const Survey& survey) { survey_ = &survey; }
 
 void TurnBuilder::work_out_readiness() {
   if (survey_ == nullptr || survey_->readings.size() != engine_.readings().size()) return;
-  auto now = std::make_shared<ReadinessNow>();
-  now->at = now_.steady;
-  const model::Day today = engine_.calendar_.date_of(now_.wall);
-  std::vector<std::uint8_t> open;  // while the time of day is not certain, everybody claims energy
-  for (const auto& target : engine_.readiness_->targets()) {
-    const auto& hours = engine_.site_.services.at((*engine_.graph_)[target.service].id).hours;
-    open.push_back(!now_.wall_certain || engine_.calendar_.is_open(hours, now_.wall) ? 1 : 0);
-  }
-  continuity::Readiness readiness = *engine_.readiness_;  // it works in its own memory; the engine never changes
-  readiness.evaluate(state_.seen.facts, survey_->readings, open, now->result);
-  now->judgement = continuity::judge(engine_.site_, *engine_.graph_, readiness, now->result,
-                                     continuity::evidence_of(engine_.site_, state_.evidence), today);
-  if (now_.wall_certain)
-    for (auto& finding : continuity::roster_findings(engine_.site_, now_.wall))
-      now->judgement.findings.push_back(std::move(finding));
+  auto now = std::make_shared<const ReadinessNow>(look_ahead(engine_, state_, *survey_, now_));
   const std::set<std::string> missed = misses(engine_, now->result, state_.readiness_misses);
   json::object told{{"misses", json::array(missed.begin(), missed.end())}, {"doubts", doubts(now->judgement)}};
   const std::string text = json::serialize(told);
@@ -76,12 +81,14 @@ void TurnBuilder::work_out_readiness() {
   state_.readiness = std::move(now);
 }
 
+json::object describe_readiness(const Engine& engine, const State& state, const ReadinessNow& found) {
+  return readiness_json({engine.graph(), engine.readiness(), found.result, found.judgement, state.seen.healths});
+}
+
 json::value describe_readiness(const Engine& engine, const State& state, SteadyTime now) {
   if (!state.readiness) return nullptr;
-  const auto& worked_out = *state.readiness;
-  json::object object =
-      readiness_json({engine.graph(), engine.readiness(), worked_out.result, worked_out.judgement, state.seen.healths});
-  object["age_s"] = std::chrono::duration_cast<std::chrono::seconds>(now - worked_out.at).count();
+  json::object object = describe_readiness(engine, state, *state.readiness);
+  object["age_s"] = std::chrono::duration_cast<std::chrono::seconds>(now - state.readiness->at).count();
   return object;
 }
 

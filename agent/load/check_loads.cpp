@@ -2,11 +2,9 @@
 // protected.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <map>
 
-#include "agent/continuity/graph.hpp"
-#include "agent/continuity/health.hpp"
+#include "agent/continuity/protected_loads.hpp"
 #include "agent/load/checks.hpp"
 #include "agent/load/fields.hpp"
 
@@ -55,66 +53,23 @@ void check_shared_outlets(const Draft& draft, Report& report) {
   }
 }
 
-// The outlet that a step would take the power from; "" if it leaves it on or writes something else of it.
-std::string switched_off(const WriteUse& use) {
-  const std::string suffix = ".status";
-  std::string name = use.point->text;
-  if (!name.ends_with(suffix)) return "";
-  const Node& value = *use.value;
-  if (value.type == Node::Type::text && value.text == "on") return "";
-  if (value.type == Node::Type::boolean && value.boolean) return "";
-  name.resize(name.size() - suffix.size());
-  return name.starts_with("device.") ? name.substr(7) : name;
+bool switches_on(const Node& value) {
+  return (value.type == Node::Type::text && value.text == "on") || (value.type == Node::Type::boolean && value.boolean);
 }
-
-// Which protected loads lose a feed of their own, or all of their power further up.
-class Protected {
- public:
-  explicit Protected(const Draft& draft) : draft_(draft), graph_(continuity::Graph::make(draft.site)) {}
-
-  void check(const WriteUse& use, Report& report) const {
-    const std::string outlet = switched_off(use);
-    const auto node = outlet.empty() ? std::nullopt : graph_.find(outlet);
-    if (!node || !is_part(outlet, draft_)) return;
-    const std::vector<continuity::Fact> facts(graph_.size());
-    std::vector<std::uint8_t> lost(graph_.size(), 0);
-    lost[*node] = 1;
-    continuity::Healths healths;
-    continuity::work_out(graph_, facts, lost, continuity::Outlook::what_if, healths);
-    for (const auto& [id, load] : draft_.site.loads) {
-      if (load.is_protected && hangs_on(load, *node, healths))
-        report.error(use.value->place(), fmt::format("this switches off `{}`, and load {} is protected", outlet, id),
-                     "protected loads are never switched off by anyone");
-    }
-  }
-
- private:
-  bool hangs_on(const model::Load& load, continuity::NodeId outlet, const continuity::Healths& healths) const {
-    std::vector<std::string> feeds = load.feeds;
-    if (!load.outlet.empty()) feeds.push_back(load.outlet);
-    bool own = false;
-    bool dark = !feeds.empty();
-    for (const std::string& name : feeds) {
-      const auto feed = graph_.find(name);
-      own = own || feed == outlet;
-      dark = dark && feed && healths.alive[*feed] == continuity::Health::down;
-    }
-    return own || dark;
-  }
-
-  const Draft& draft_;
-  continuity::Graph graph_;
-};
 
 }  // namespace
 
 void check_loads(const Draft& draft, Report& report) {
   check_kinds(draft, report);
   check_shared_outlets(draft, report);
-  const auto is_protected = [](const auto& entry) { return entry.second.is_protected; };
-  if (std::none_of(draft.site.loads.begin(), draft.site.loads.end(), is_protected)) return;
-  const Protected loads(draft);
-  for (const WriteUse& use : draft.writes) loads.check(use, report);
+  const continuity::ProtectedLoads loads(draft.site);
+  for (const WriteUse& use : draft.writes) {
+    const std::string part = continuity::part_switched_by(use.point->text);
+    if (switches_on(*use.value) || !is_part(part, draft)) continue;
+    for (const std::string& id : loads.lost_without(part))
+      report.error(use.value->place(), fmt::format("this switches off `{}`, and load {} is protected", part, id),
+                   "protected loads are never switched off by anyone");
+  }
 }
 
 }  // namespace holdfast::load

@@ -133,6 +133,28 @@ TEST(Operate, an_inhibit_and_an_interlock_are_asked_before_anything_is_written) 
   }
 }
 
+TEST(Operate, what_is_protected_is_switched_on_and_never_off_by_whomever) {
+  model::Site site;
+  for (const char* id : {"pdu", "ups"}) site.devices[id].id = id;
+  site.devices["pdu"].powered_by = {model::Needs::Rule::one, 0, "ups.outlet.2", {}};
+  site.loads["alarm"].id = "alarm";
+  site.loads["alarm"].is_protected = true;
+  site.loads["alarm"].outlet = "pdu.outlet.1";
+  site.loads["signage"].id = "signage";
+  site.loads["signage"].outlet = "pdu.outlet.3";
+  const act::Permits permits = act::permits_of(site);
+  const auto word = [](const char* name) { return model::Value{model::Enumeration{name}}; };
+  STRCMP_EQUAL("it would switch off alarm, which is protected",
+               permits.interlock("pdu.outlet.1.status", word("off")).value_or("").c_str());
+  CHECK(permits.interlock("pdu.outlet.1.status", word("reboot")).has_value());
+  CHECK(permits.interlock("ups.outlet.2.status", word("off")).has_value());  // all of its power further up
+  CHECK(permits.interlock("pdu.outlet.1.status", false).has_value());
+  for (const model::Value& on : {word("on"), model::Value{true}})
+    CHECK_FALSE(permits.interlock("pdu.outlet.1.status", on).has_value());
+  CHECK_FALSE(permits.interlock("pdu.outlet.3.status", word("off")).has_value());
+  CHECK_FALSE(permits.interlock("ups.battery.test", word("start")).has_value());
+}
+
 TEST(Operate, without_a_port_that_writes_it_writes_nothing_and_says_so) {
   House house;
   house.ports.write = nullptr;

@@ -62,7 +62,9 @@ TEST_GROUP(Loads) {
       readings.push_back(reading.contains(point) ? std::optional(reading[point]) : std::nullopt);
     std::vector<NodeId> ranked;
     for (const auto& [id, service] : site.services) ranked.push_back(*graph->find("service." + id));
-    map->problem({healths, on_battery, readings, ranked}, problem);
+    continuity::Healths present;
+    continuity::work_out(*graph, facts, {}, Outlook::present, present);
+    map->problem({healths, present, on_battery, readings, ranked}, problem);
   }
 
   // The loads that the only service stands on: "atm core".
