@@ -2,7 +2,7 @@
 
 # See tests/CMakeLists.txt for the arguments.
 function(holdfast_tests area)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "PURE;INTEGRATION" "TIMEOUT" "LINKS;NEEDS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "PURE;INTEGRATION" "TIMEOUT;SLOTS" "LINKS;NEEDS")
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${area}/*_test.cpp")
   if(NOT sources)
     return()
@@ -35,8 +35,14 @@ function(holdfast_tests area)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 30)
   endif()
+  if(NOT arg_SLOTS)
+    set(arg_SLOTS 1)
+  endif()
   if(HOLDFAST_SANITIZE OR CMAKE_CROSSCOMPILING)
     math(EXPR arg_TIMEOUT "${arg_TIMEOUT} * 3")
+  endif()
+  if(HOLDFAST_SANITIZE AND arg_SLOTS GREATER 1)
+    set(arg_SLOTS 4)  # a sanitized process takes three times as much: all of them, as CMakePresets.json has it
   endif()
 
   set(list_file "${CMAKE_CURRENT_BINARY_DIR}/${name}.tests.cmake")
@@ -45,7 +51,7 @@ function(holdfast_tests area)
     COMMENT "Listing the tests of ${area}"
     COMMAND "${CMAKE_COMMAND}"
       "-DAREA=${area}" "-DEXE=$<TARGET_FILE:${name}>" "-DEMULATOR=$<TARGET_PROPERTY:${name},CROSSCOMPILING_EMULATOR>"
-      "-DLABEL=${label}" "-DTIMEOUT=${arg_TIMEOUT}" "-DOUTPUT=${list_file}"
+      "-DLABEL=${label}" "-DTIMEOUT=${arg_TIMEOUT}" "-DSLOTS=${arg_SLOTS}" "-DOUTPUT=${list_file}"
       "-DSOURCE_DIR=${CMAKE_SOURCE_DIR}" "-DBINARY_DIR=${CMAKE_BINARY_DIR}"
       -P "${CMAKE_SOURCE_DIR}/cmake/ListTests.cmake")
   set(include_file "${CMAKE_CURRENT_BINARY_DIR}/${name}.cmake")

@@ -1,5 +1,5 @@
 # Runs after a test executable is linked: asks it for its tests and writes one add_test() for each.
-# In: AREA EXE EMULATOR LABEL TIMEOUT OUTPUT SOURCE_DIR BINARY_DIR.
+# In: AREA EXE EMULATOR LABEL TIMEOUT SLOTS OUTPUT SOURCE_DIR BINARY_DIR.
 execute_process(COMMAND ${EMULATOR} "${EXE}" -ln OUTPUT_VARIABLE names RESULT_VARIABLE result
   OUTPUT_STRIP_TRAILING_WHITESPACE)
 if(NOT result EQUAL 0)
@@ -24,7 +24,7 @@ foreach(full IN LISTS names)
     string(APPEND command " [==[${part}]==]")
   endforeach()
   string(APPEND text "add_test(${id}${command} -sg ${group} -sn ${test})\n")
-  string(APPEND text "set_tests_properties(${id} PROPERTIES TIMEOUT ${TIMEOUT} LABELS ${LABEL} "
+  string(APPEND text "set_tests_properties(${id} PROPERTIES TIMEOUT ${TIMEOUT} PROCESSORS ${SLOTS} LABELS ${LABEL} "
     "WORKING_DIRECTORY [==[${BINARY_DIR}]==] ENVIRONMENT [==[${environment}]==])\n")
 endforeach()
 file(WRITE "${OUTPUT}" "${text}")

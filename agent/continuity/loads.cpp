@@ -117,7 +117,7 @@ void LoadMap::trace(NodeId node, const Situation& situation, int depth, Feeding&
   if (health == Health::down) return;
   if (about.is_ups && situation.on_battery[node] != 0) {
     if (std::find(out.ups.begin(), out.ups.end(), node) == out.ups.end()) out.ups.push_back(node);
-  } else if (about.is_ups || about.kind != NodeKind::device || about.power.empty()) {
+  } else if (about.kind != NodeKind::device || about.power.empty()) {
     out.live = out.live || is_up(health);
   } else {
     trace(about.power, situation, depth + 1, out);
@@ -141,9 +141,10 @@ void LoadMap::trace(const Rule& rule, const Situation& situation, int depth, Fee
   out.live = out.live || live >= enough;
 }
 
+// What one of two feeds measures is a part of the draw, and no figure.
 std::optional<double> LoadMap::watts(const Entry& load, const Situation& situation) const {
   double sum = 0;
-  bool known = !load.measured.empty();
+  bool known = !load.measured.empty() && load.measured.size() == load.feeds.size();
   for (const std::uint32_t point : load.measured) {
     const auto reading = sound(situation.readings[point]);
     known = known && reading;

@@ -3,8 +3,6 @@
 // expected.txt anew; read the difference before you keep it.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <sstream>
 #include <string>
@@ -12,19 +10,16 @@
 
 #include "agent/cli/screen.hpp"
 #include "agent/cli/texts.hpp"
+#include "tests/support/case_folders.hpp"
 #include "tests/support/temp_folder.hpp"
 
 #include "CppUTest/TestHarness.h"
-#include "CppUTest/TestRegistry.h"
 
 namespace holdfast::cli {
 namespace {
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
-
-// Known before main() runs, when the environment may not say it.
-fs::path cases_folder() { return fs::path(__FILE__).parent_path().parent_path() / "cases" / "cli"; }
 
 std::string text_of(const std::string& command, const json::value& said, const json::value& points, int width) {
   const Layout layout{width, false};
@@ -59,60 +54,14 @@ void check_case(const fs::path& folder) {
     if (!command.ends_with("--json")) check_width(text, width);
     seen += fmt::format("==== holdfast {}, {} columns\n{}", command, width, text);
   }
-  const std::string expected = (folder / "expected.txt").string();
-  if (const char* update = std::getenv("HOLDFAST_UPDATE_CASES"); update != nullptr && *update == '1')
-    testing::write_file(expected, seen);
-  STRCMP_EQUAL(testing::read_file(expected).c_str(), seen.c_str());
+  testing::check_golden((folder / "expected.txt").string(), seen);
 }
 
-class CaseTest final : public Utest {
- public:
-  explicit CaseTest(fs::path folder) : folder_(std::move(folder)) {}
-  void testBody() override { check_case(folder_); }
-
- private:
-  fs::path folder_;
-};
-
-class CaseShell final : public UtestShell {
- public:
-  CaseShell(const char* name, fs::path folder)
-      : UtestShell("CliCase", name, __FILE__, __LINE__), folder_(std::move(folder)) {}
-  Utest* createTest() override { return new CaseTest(folder_); }
-
- private:
-  fs::path folder_;
-};
-
-// One test for each folder, so that a new case needs no line of code. They live until the process ends.
-struct Cases {
-  Cases() {
-    std::vector<fs::path> folders;
-    for (const auto& entry : fs::directory_iterator(cases_folder()))
-      if (entry.is_directory()) folders.push_back(entry.path());
-    std::sort(folders.begin(), folders.end());
-    names.reserve(folders.size());
-    shells.reserve(folders.size());
-    for (const fs::path& folder : folders) {
-      names.push_back(folder.filename().string());
-      shells.emplace_back(names.back().c_str(), folder);
-    }
-    for (CaseShell& shell : shells) TestRegistry::getCurrentRegistry()->addTest(&shell);
-  }
-  std::vector<std::string> names;
-  std::vector<CaseShell> shells;
-};
-
-const Cases& cases() {
-  static Cases all;
-  return all;
-}
-
-[[maybe_unused]] const std::size_t registered = cases().shells.size();
+const testing::CaseFolders cases{"CliCase", __FILE__, testing::cases_folder("cli"), check_case};
 
 TEST_GROUP(CliCases){};
 
-TEST(CliCases, there_is_one_for_every_screen) { CHECK(cases().shells.size() >= 8); }
+TEST(CliCases, there_is_one_for_every_screen) { CHECK(cases.size() >= 8); }
 
 }  // namespace
 }  // namespace holdfast::cli

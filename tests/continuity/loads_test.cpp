@@ -143,6 +143,24 @@ TEST(Loads, with_two_feeds_are_measured_at_both) {
   DOUBLES_EQUAL(80, *problem.loads[0].watts, 1e-9);
 }
 
+TEST(Loads, with_two_feeds_of_which_one_cannot_be_measured_draw_what_is_declared) {
+  load("core", "pdu-a.outlet.1", 90).feeds = {"ups-b"};
+  reading["pdu-a.outlet.1.realpower"] = 50;
+  work_out();
+  DOUBLES_EQUAL(90, *problem.loads[0].watts, 1e-9);
+  site.loads["core"].watts.reset();
+  work_out();
+  CHECK_FALSE(problem.loads[0].watts.has_value());
+}
+
+TEST(Loads, behind_a_ups_that_hangs_on_another_draw_from_that_one) {
+  device("ups-c", one("ups-a")).device_class = "ups";
+  load("desk", "", 50).feeds = {"ups-c"};
+  batteries = {"ups-a"};
+  work_out();
+  STRCMP_EQUAL("0", feeds(0).c_str());
+}
+
 TEST(Loads, draw_from_every_ups_that_a_way_leads_to) {
   device("rack-switch", any({one("pdu-a"), one("pdu-b")}));
   load("by-list", "", 10).feeds = {"ups-a", "ups-b"};

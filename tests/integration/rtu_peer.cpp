@@ -5,14 +5,9 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/read.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 #include <stdexcept>
 
 #include "drivers/modbus/frame.hpp"
@@ -21,10 +16,6 @@ namespace holdfast::testing {
 namespace {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
-
-constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
-
 void ignore_end(std::exception_ptr) {}
 
 // Of a request whose first seven bytes are known.
@@ -35,11 +26,9 @@ std::size_t request_size(const Bytes& begin) {
 
 }  // namespace
 
-RtuPeer::RtuPeer(asio::io_context& loop, On on, Answer answer)
-    : loop_(loop), acceptor_(loop), line_(loop), answer_(std::move(answer)) {
+RtuPeer::RtuPeer(asio::io_context& loop, On on, Answer answer) : loop_(loop), line_(loop), answer_(std::move(answer)) {
   if (on == On::tcp) {
-    acceptor_ = tcp::acceptor{loop, tcp::endpoint{asio::ip::address_v4::loopback(), 0}};
-    asio::co_spawn(loop_, accept(), ignore_end);
+    peer_.emplace(loop, [this](TcpPeer::Socket* socket) { return serve(socket); });
     return;
   }
   int master = -1;
@@ -54,8 +43,7 @@ RtuPeer::RtuPeer(asio::io_context& loop, On on, Answer answer)
 
 // The coroutines end at once: their streams are closed before the loop runs for the last time.
 RtuPeer::~RtuPeer() {
-  boost::system::error_code ignored;
-  acceptor_.close(ignored);
+  peer_.reset();
   hang_up();
   loop_.restart();
   loop_.poll();
@@ -63,12 +51,12 @@ RtuPeer::~RtuPeer() {
 
 std::string RtuPeer::address(int unit) const {
   if (!tty_.empty()) return fmt::format("modbus+rtu://{}?baud=115200&parity=none&unit={}", tty_, unit);
-  return fmt::format("modbus+rtuovertcp://127.0.0.1:{}/{}", acceptor_.local_endpoint().port(), unit);
+  return fmt::format("modbus+rtuovertcp://127.0.0.1:{}/{}", peer_->port(), unit);
 }
 
 void RtuPeer::hang_up() {
   boost::system::error_code ignored;
-  for (const auto& socket : sockets_) socket->close(ignored);
+  if (peer_) peer_->hang_up();
   line_.close(ignored);
   if (kept_open_ >= 0) ::close(kept_open_);
   kept_open_ = -1;
@@ -76,19 +64,8 @@ void RtuPeer::hang_up() {
 
 void RtuPeer::send(const Bytes& unasked) { asio::write(line_, asio::buffer(unasked)); }
 
-asio::awaitable<void> RtuPeer::accept() {
-  while (true) {
-    auto [error, socket] = co_await acceptor_.async_accept(as_values);
-    if (error) co_return;
-    ++connections_;
-    sockets_.push_back(std::make_unique<tcp::socket>(std::move(socket)));
-    asio::co_spawn(loop_, serve(sockets_.back().get()), ignore_end);
-  }
-}
-
 template <class Stream>
 asio::awaitable<void> RtuPeer::serve(Stream* stream) {
-  asio::steady_timer pause{loop_};
   while (true) {
     Bytes request(7);
     const auto [begin_error, begin_bytes] = co_await asio::async_read(*stream, asio::buffer(request), as_values);
@@ -98,24 +75,9 @@ asio::awaitable<void> RtuPeer::serve(Stream* stream) {
     const auto [error, bytes] = co_await asio::async_read(*stream, rest, as_values);
     if (error) co_return;
     ++requests_;
-    const PeerAnswer answer = answer_(request);
-    pause.expires_after(answer.late);
-    const auto [late] = co_await pause.async_wait(as_values);
-    if (late) co_return;
-    const std::size_t step = answer.drip.count() > 0 ? 1 : answer.bytes.size();
-    for (std::size_t at = 0; at < answer.bytes.size(); at += step) {
-      const auto piece = asio::buffer(answer.bytes.data() + at, std::min(step, answer.bytes.size() - at));
-      const auto [write_error, written] = co_await asio::async_write(*stream, piece, as_values);
-      if (write_error) co_return;
-      pause.expires_after(answer.drip);
-      const auto [waited] = co_await pause.async_wait(as_values);
-      if (waited) co_return;
-    }
-    if (answer.close_after) {
-      boost::system::error_code ignored;
-      stream->close(ignored);
-      co_return;
-    }
+    PeerAnswer answer = answer_(request);
+    const bool goes_on = co_await send_answer(stream, std::move(answer));
+    if (!goes_on) co_return;
   }
 }
 

@@ -2,13 +2,10 @@
 // answered by what the test says, right or wrong. On the loop of the test; must outlive the loop's run.
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <functional>
-#include <memory>
+#include <optional>
 #include <string>
-#include <vector>
 
 #include "tests/integration/modbus_peer.hpp"
 
@@ -24,26 +21,23 @@ class RtuPeer {
 
   std::string address(int unit) const;  // as in files
   const std::string& tty() const { return tty_; }
-  int connections() const { return connections_; }
+  int connections() const { return peer_ ? peer_->connections() : 0; }
   int requests() const { return requests_; }
   void set_answer(Answer answer) { answer_ = std::move(answer); }
   void send(const Bytes& unasked);  // on the tty
   void hang_up();                   // closes the tty, or every connection
 
  private:
-  boost::asio::awaitable<void> accept();
   template <class Stream>
   boost::asio::awaitable<void> serve(Stream* stream);
 
   boost::asio::io_context& loop_;
-  boost::asio::ip::tcp::acceptor acceptor_;
-  std::vector<std::unique_ptr<boost::asio::ip::tcp::socket>> sockets_;
   boost::asio::posix::stream_descriptor line_;
   std::string tty_;
   int kept_open_ = -1;  // the other end, so that it may be closed and opened
   Answer answer_;
-  int connections_ = 0;
   int requests_ = 0;
+  std::optional<TcpPeer> peer_;  // of On::tcp; ends first: its coroutines are ours
 };
 
 Bytes with_checksum(Bytes frame);
