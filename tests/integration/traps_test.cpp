@@ -50,8 +50,9 @@ TEST_GROUP(Traps) {
   });
   std::unique_ptr<Registry> registry = std::make_unique<Registry>(loop.get_executor(), *clock);
   model::Points points;
-  std::unique_ptr<poll::Poller> poller =
-      std::make_unique<poll::Poller>(*clock, *tasks, points, std::set<model::PointId>{}, poll::Hooks{});
+  SteadyTime sampled_at;  // when the detector was last handed samples: of both points of the only polled device
+  std::unique_ptr<poll::Poller> poller = std::make_unique<poll::Poller>(
+      *clock, *tasks, points, std::set<model::PointId>{model::PointId{0}, model::PointId{1}}, hooks());
   std::vector<poll::HeardTrap> heard;
   std::unique_ptr<poll::Traps> traps;
   std::unique_ptr<Driver> secured;  // a v3 device at the same address; polled by nobody
@@ -65,6 +66,11 @@ TEST_GROUP(Traps) {
     device.snmp = {SnmpVersion::v3, "monitor", Authentication::sha256, Privacy::aes128, "", ""};
     secured = std::move(*registry->make(device, agent_profile(), {phrase, other_phrase}));
     open();
+  }
+  poll::Hooks hooks() {
+    poll::Hooks hooks;
+    hooks.watched = [this](const std::vector<model::PointSample>&) { sampled_at = clock->steady(); };
+    return hooks;
   }
   void add_polled(const std::string& host) {
     model::Device device;
@@ -252,19 +258,26 @@ TEST(Traps, bytes_that_are_mangled_do_no_harm) {
   CHECK_TRUE(until([&] { return counts().heard == good + 1; }));
 }
 
-TEST(Traps, make_their_device_be_read_within_five_milliseconds) {
-  std::vector<double> took;
+TEST(Traps, make_their_device_be_read_within_five_milliseconds_and_be_known_within_fifty) {
+  std::vector<double> to_request;
+  std::vector<double> to_sample;
+  const auto since = [](SteadyTime from, SteadyTime to) {
+    return std::chrono::duration<double, std::milli>(to - from).count();
+  };
   for (int i = 0; i < 21; ++i) {
     run_for(110ms);  // what the gate lets through at any rate
     const int requests = peer->requests();
     const SteadyTime sent = clock->steady();
     send_bytes(cold_start);
-    CHECK_TRUE(until([&] { return peer->requests() > requests; }));
-    took.push_back(std::chrono::duration<double, std::milli>(asked_at - sent).count());
+    CHECK_TRUE(until([&] { return peer->requests() > requests && sampled_at > sent; }));
+    to_request.push_back(since(sent, asked_at));
+    to_sample.push_back(since(sent, sampled_at));
   }
-  std::sort(took.begin(), took.end());
-  printf("\n  from trap to request: median %.2f ms, worst %.2f ms\n", took[10], took[20]);
-  CHECK_TRUE(took[10] < 5.0);
+  for (auto* took : {&to_request, &to_sample}) std::sort(took->begin(), took->end());
+  printf("\n  from trap to request: median %.2f ms, worst %.2f ms; to the sample: median %.2f ms, worst %.2f ms\n",
+         to_request[10], to_request[20], to_sample[10], to_sample[20]);
+  CHECK_TRUE(to_request[10] < 5.0);
+  CHECK_TRUE(to_sample[10] < 50.0);
 }
 
 TEST(Traps, of_a_port_that_is_taken_say_so) {
