@@ -106,7 +106,13 @@ void resolve_profiles(Draft& draft, Profiles& profiles, SiteNames& names, Report
       names.doubt(use.id);
       continue;
     }
-    if (device.is_to_be_recognised() && !name_usual_profile(use, device, names)) continue;
+    if (device.is_to_be_recognised() && !name_usual_profile(use, device, names)) {
+      if (device.device_class.empty())
+        report.warning(
+            use.profile->place(), fmt::format("nobody knows what `{}` is before it has answered", use.id),
+            "say its class, as \"ups\", \"switch\" or \"host\": until then readiness does not count on it being one");
+      continue;
+    }
     if (const model::Profile* profile = profiles.find(device.profile)) {
       check_protocol(use, device.address, *profile, report);
       draft.site.profiles.emplace(profile->id, *profile);
