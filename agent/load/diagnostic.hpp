@@ -20,6 +20,11 @@ struct Place {
   int column = 0;    // from 1; 0: the whole line
   int length = 1;    // of what to underline
   std::string excerpt;
+  static Place whole(std::string file) {
+    Place place;
+    place.file = std::move(file);
+    return place;
+  }
 };
 
 struct Diagnostic {

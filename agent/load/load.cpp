@@ -120,6 +120,9 @@ Loaded load_profiles(const std::string& folder, const std::string& shipped_profi
   for (const std::string& id : profiles.ids()) {
     if (const model::Profile* profile = profiles.find(id)) found.push_back(*profile);
   }
+  if (found.empty())
+    report.error(Place::whole(shipped_profiles), "there are no profiles here: no device can be recognised",
+                 "HOLDFAST_PROFILES in the environment names the folder where they are");
   return finish(draft, report);
 }
 

@@ -29,12 +29,6 @@ bool contains(const std::vector<std::string>& ids, const std::string& id) {
   return std::ranges::find(ids, id) != ids.end();
 }
 
-Place whole_file(const std::string& name) {
-  Place place;
-  place.file = name;
-  return place;
-}
-
 // The rules in a file; nothing (reported) if they are wrong.
 std::optional<model::RuleSet> read_file(const std::string& id, const std::string& path, const std::string& shown_as,
                                         Draft& draft, Report& report) {
@@ -56,7 +50,7 @@ void check_named(const model::RuleSet& rules, const std::string& file, const Dra
   for (const model::GradeRule& rule : rules.rules) {
     for (const std::string& service : rule.services) {
       if (draft.find("service", service) != nullptr) continue;
-      report.error(whole_file(file), fmt::format("[rule.{}]: there is no service `{}`", rule.id, service),
+      report.error(Place::whole(file), fmt::format("[rule.{}]: there is no service `{}`", rule.id, service),
                    suggest(service, draft.ids("service"), "configured"));
     }
   }
@@ -64,7 +58,7 @@ void check_named(const model::RuleSet& rules, const std::string& file, const Dra
     if (!obligation.to.starts_with("role.")) continue;
     const std::string role = obligation.to.substr(5);
     if (draft.find("role", role) != nullptr) continue;
-    report.error(whole_file(file), fmt::format("[obligation.{}]: there is no role `{}`", obligation.id, role),
+    report.error(Place::whole(file), fmt::format("[obligation.{}]: there is no role `{}`", obligation.id, role),
                  suggest(role, draft.ids("role"), "configured"));
   }
 }
@@ -78,7 +72,7 @@ void read_rules_of_site(const std::string& folder, const std::string& shipped, D
   for (const std::string& id : own) {
     const std::string name = "rules/" + id + ".toml";
     if (contains(all_shipped, id)) {
-      report.warning(whole_file(name), fmt::format("these rules replace the shipped rules {}", id));
+      report.warning(Place::whole(name), fmt::format("these rules replace the shipped rules {}", id));
     }
     std::optional<model::RuleSet> rules = read_file(id, folder + "/" + name, name, draft, report);
     if (!rules) continue;

@@ -63,11 +63,16 @@ bool Namespace::wire(const std::string& near, const std::string& near_address, c
     const bool there = wait_for(5s, [&] { return !network_of(pid).empty() && network_of(pid) != here; });
     if (!there || !run_far("ip link set lo up")) return false;
   }
+  // What is sent before the kernel has taken notice of both ends is lost, and on a busy machine it takes its time.
+  const auto has_come_up = [&] {
+    constexpr const char* look = "ip -o link show dev {} | grep -q 'state UP'";
+    return run(fmt::format(look, near)) && run_far(fmt::format(look, far));
+  };
   return run(fmt::format("ip link add {} type veth peer name {}", near, far)) &&
          run(fmt::format("ip link set {} netns {}", far, far_->pid())) &&
          run(fmt::format("ip addr add {} dev {} && ip link set {} up", near_address, near, near)) &&
          run_far(fmt::format("ip addr add {} dev {}", far_address, far)) &&
-         run_far(fmt::format("ip link set {} up", far));
+         run_far(fmt::format("ip link set {} up", far)) && wait_for(10s, has_come_up);
 }
 
 }  // namespace holdfast::testing
