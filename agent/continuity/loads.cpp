@@ -141,17 +141,19 @@ void LoadMap::trace(const Rule& rule, const Situation& situation, int depth, Fee
   out.live = out.live || live >= enough;
 }
 
-// What one of two feeds measures is a part of the draw, and no figure.
+// What one of two feeds measures is a part of the draw: it draws that at least.
 std::optional<double> LoadMap::watts(const Entry& load, const Situation& situation) const {
   double sum = 0;
-  bool known = !load.measured.empty() && load.measured.size() == load.feeds.size();
+  bool known = !load.measured.empty();
   for (const std::uint32_t point : load.measured) {
     const auto reading = sound(situation.readings[point]);
     known = known && reading;
     sum += reading.value_or(0);
   }
   for (const NodeId feed : load.feeds) known = known && is_up(situation.present.alive[feed]);
-  return known ? sum : load.declared;
+  if (!known) return load.declared;
+  const bool is_whole = load.measured.size() == load.feeds.size();
+  return is_whole ? sum : std::max(sum, load.declared.value_or(0));
 }
 
 std::optional<double> LoadMap::energy_wh(const Ups& ups, const Situation& situation) const {
