@@ -2,7 +2,6 @@
 // write would take the power of one, through its own outlet or one further up. Pure.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
 
