@@ -52,13 +52,13 @@ void add_impact(const Engine& engine, const std::string& id, std::optional<Durat
 void add_hold(const Engine& engine, const State& state, const std::string& id, json::object& object) {
   object["held_ms"] = nullptr;
   object["held_in"] = nullptr;
-  const auto node = engine.graph().find("service." + id);
-  if (!state.readiness || !node) return;
+  if (!state.readiness) return;
+  const continuity::NodeId node = engine.service_node(id);
   std::optional<Duration> least;
   for (const auto& scenario : state.readiness->result.scenarios) {
     for (const auto& each : scenario.services) {
       const auto held = each.held.known();
-      if (each.service != *node || !held || (least && *least <= *held)) continue;
+      if (each.service != node || !held || (least && *least <= *held)) continue;
       const auto& about = engine.readiness().cases()[scenario.scenario];
       if (!about.name.ends_with("-lost") || engine.graph()[about.lost.front()].kind != continuity::NodeKind::source)
         continue;  // how long it is held when a supply is lost; other losses end it or do not
@@ -82,8 +82,8 @@ json::object describe_service(const Engine& engine, const State& state, const st
   const auto elapsed = continuity::elapsed(clock, terms, now);
   const auto rto_left = continuity::rto_left(clock, terms, now);
   const Duration recovery = service.recovery.value_or(Duration{});
-  const auto node = engine.graph().find("service." + id);
-  const bool known = node && *node < state.seen.healths.usable.size();
+  const continuity::NodeId node = engine.service_node(id);
+  const bool known = node < state.seen.healths.usable.size();
   const auto left = elapsed ? left_of_return(state) : std::nullopt;
   json::object object{
       {"id", id},
@@ -91,7 +91,7 @@ json::object describe_service(const Engine& engine, const State& state, const st
       {"owner", service.owner},
       {"open", service.hours.always() || !stamp.wall_certain || engine.calendar().is_open(service.hours, stamp.wall)},
       {"level", continuity::to_string(clock.level)},
-      {"health", known ? continuity::to_string(state.seen.healths.of(*node)) : "unknown"},
+      {"health", known ? continuity::to_string(state.seen.healths.of(node)) : "unknown"},
       {"elapsed_ms", milliseconds(elapsed)},
       {"rto_ms", milliseconds(figures.rto)},
       {"rto_left_ms", milliseconds(rto_left)},

@@ -86,8 +86,10 @@ Result<Engine> Engine::make(model::Site site, model::Points& points, plan::Mode 
   if (!vitals) return vitals.error();
   engine.vitals_ = std::move(*vitals);
   engine.readiness_.emplace(engine.site_, *engine.graph_, continuity::targets_of(engine.site_, *engine.graph_));
-  for (const auto& [id, service] : engine.site_.services)
+  for (const auto& [id, service] : engine.site_.services) {
     engine.figures_.emplace(id, continuity::figures_of(engine.site_.bia, service));
+    engine.service_nodes_.emplace(id, *engine.graph_->find("service." + id));
+  }
   for (const auto& [id, plan] : engine.site_.plans) {
     auto compiled = plan::compile(plan, names);
     if (!compiled) return compiled.error();

@@ -78,6 +78,7 @@ class Engine {
     return found == data_ages_.end() ? std::nullopt : std::optional{found->second};
   }
   const continuity::Calendar& calendar() const { return calendar_; }
+  continuity::NodeId service_node(const std::string& service) const { return service_nodes_.at(service); }
   // What a service's clock runs by, at `now`.
   continuity::ClockTerms terms(const std::string& service, const model::Stamp& now) const;
   const continuity::Readiness& readiness() const { return *readiness_; }
@@ -103,7 +104,8 @@ class Engine {
   std::unique_ptr<const continuity::Graph> graph_;  // stays where it is when the engine moves
   continuity::Vitals vitals_;
   std::optional<continuity::Readiness> readiness_;
-  std::map<std::string, continuity::Figures> figures_;
+  std::map<std::string, continuity::Figures> figures_;       // by service
+  std::map<std::string, continuity::NodeId> service_nodes_;  // by service
   continuity::Calendar calendar_;
   std::map<std::string, model::PointId> data_ages_;                         // by service with an RPO
   std::map<std::string, std::vector<continuity::NodeId>> about_;            // disruption -> what has failed

@@ -146,7 +146,7 @@ void TurnBuilder::watch_data() {
 void TurnBuilder::watch_services() {
   for (const auto& [id, service] : engine_.site_.services) {
     const continuity::ClockTerms terms = engine_.terms(id, now_);
-    const NodeId node = *engine_.graph_->find("service." + id);
+    const NodeId node = engine_.service_node(id);
     auto& clock = state_.services[id];
     const auto truth = truth_of(state_.seen.healths.of(node), service.minimum_level);
     const auto before = clock;

@@ -175,7 +175,7 @@ void TurnBuilder::assess(incident::Incident& incident) {
   incident::Assessment found;
   found.who = agent;
   for (const auto& [id, service] : engine_.site_.services) {
-    const auto node = *engine_.graph_->find("service." + id);
+    const auto node = engine_.service_node(id);
     const bool rests = about == engine_.about_.end() || std::ranges::any_of(about->second, [&](auto cause) {
                          return engine_.graph_->rests_on(node, cause);
                        });

@@ -15,15 +15,18 @@ bool is_present(const Sample& sample, SteadyTime now) {
 }
 
 void Observations::keep_history(PointId point, Duration window) {
-  Seen& seen = seen_[point];
+  const Seen* known = find(point);
+  Seen seen = known == nullptr ? Seen{} : *known;
   seen.window = std::max(seen.window, window);
+  seen_[point] = std::make_shared<const Seen>(std::move(seen));
 }
 
 void Observations::take(const PointSample& arrived) {
-  Seen& seen = seen_[arrived.point];
+  const Seen* known = find(arrived.point);
   const Sample& sample = arrived.sample;
   // Two lanes may read one point; the older answer must not replace the newer one.
-  if (seen.heard && sample.stamp.steady < seen.sample.stamp.steady) return;
+  if (known != nullptr && known->heard && sample.stamp.steady < known->sample.stamp.steady) return;
+  Seen seen = known == nullptr ? Seen{} : *known;
   if (sample.quality == Quality::good && sample.value) {
     remember(seen, sample);
     seen.last_good = sample.stamp.steady;
@@ -31,6 +34,12 @@ void Observations::take(const PointSample& arrived) {
   }
   seen.sample = sample;
   seen.heard = true;
+  seen_[arrived.point] = std::make_shared<const Seen>(std::move(seen));
+}
+
+const Observations::Seen* Observations::find(PointId point) const {
+  const auto found = seen_.find(point);
+  return found == seen_.end() ? nullptr : found->second.get();
 }
 
 void Observations::remember(Seen& seen, const Sample& sample) {
@@ -40,7 +49,7 @@ void Observations::remember(Seen& seen, const Sample& sample) {
   Past past{at, *number, std::nullopt, seen.last_good && at <= seen.good_until};
   if (const std::int64_t* integer = std::get_if<std::int64_t>(&*sample.value)) past.integer = *integer;
 
-  std::deque<Past>& history = seen.history;
+  std::vector<Past>& history = seen.history;
   if (!history.empty() && history.back().at == at) return;
   if (history.size() >= 2 && at - history[history.size() - 2].at < seen.window / kSteps) {
     past.continuous = past.continuous && history.back().continuous;
@@ -49,27 +58,27 @@ void Observations::remember(Seen& seen, const Sample& sample) {
     history.push_back(past);
   }
   // The newest sample at or before the window's begin is its base and stays.
-  while (history.size() >= 2 && history[1].at <= at - seen.window) history.pop_front();
+  const auto inside = std::ranges::find_if(history, [&](const Past& each) { return each.at > at - seen.window; });
+  if (inside - history.begin() > 1) history.erase(history.begin(), inside - 1);
 }
 
 const Sample* Observations::latest(PointId point) const {
-  const auto found = seen_.find(point);
-  return found == seen_.end() || !found->second.heard ? nullptr : &found->second.sample;
+  const Seen* seen = find(point);
+  return seen == nullptr || !seen->heard ? nullptr : &seen->sample;
 }
 
 std::optional<SteadyTime> Observations::last_good(PointId point) const {
-  const auto found = seen_.find(point);
-  return found == seen_.end() ? std::nullopt : found->second.last_good;
+  const Seen* seen = find(point);
+  return seen == nullptr ? std::nullopt : seen->last_good;
 }
 
 std::optional<double> Observations::rate(PointId point, Duration window, SteadyTime now) const {
-  const auto found = seen_.find(point);
-  if (found == seen_.end() || window <= Duration::zero()) return std::nullopt;
-  const Seen& seen = found->second;
-  if (seen.history.empty() || !is_present(seen.sample, now) || now > seen.good_until) return std::nullopt;
+  const Seen* seen = find(point);
+  if (seen == nullptr || window <= Duration::zero()) return std::nullopt;
+  if (seen->history.empty() || !is_present(seen->sample, now) || now > seen->good_until) return std::nullopt;
 
-  const Past& last = seen.history.back();
-  for (auto base = seen.history.rbegin(); base != seen.history.rend(); ++base) {
+  const Past& last = seen->history.back();
+  for (auto base = seen->history.rbegin(); base != seen->history.rend(); ++base) {
     if (base->at <= now - window) {
       if (base->at == last.at) return std::nullopt;
       const double change =

@@ -1,10 +1,12 @@
 // The read view of the point table that conditions are evaluated on, and the observations that the engine keeps for it.
-// Pure values: a copy is a snapshot.
+// Pure values: a copy is a snapshot. It is cheap, since each turn works on one: what is known of a point never changes
+// once it is there, copies share it, and a sample puts new knowledge in its place.
 #pragma once
 
-#include <deque>
-#include <map>
+#include <boost/container/flat_map.hpp>
+#include <memory>
 #include <optional>
+#include <vector>
 
 #include "agent/model/sample.hpp"
 
@@ -45,12 +47,13 @@ class Observations final : public PointView {
     std::optional<SteadyTime> last_good;
     SteadyTime good_until;  // fresh_until of the last good sample
     Duration window{};
-    std::deque<Past> history;
+    std::vector<Past> history;  // oldest first
   };
+  const Seen* find(PointId point) const;
   static void remember(Seen& seen, const Sample& sample);
   static double integer_change(std::int64_t from, std::int64_t to);
 
-  std::map<PointId, Seen> seen_;
+  boost::container::flat_map<PointId, std::shared_ptr<const Seen>> seen_;
 };
 
 }  // namespace holdfast::model

@@ -59,6 +59,7 @@ const Snippet snippets[] = {
     {"agent/plan/a.cpp", "#include <boost/json.hpp>\n#include <fmt/format.h>\n", ""},
     {"agent/detect/a.cpp", "#include <boost/json.hpp>\n", "includes <boost/json.hpp>"},
     {"agent/model/a.cpp", "#include <boost/json/value.hpp>\n", "includes <boost/json/value.hpp>"},
+    {"agent/model/a.cpp", "#include <boost/container/flat_map.hpp>\n", ""},
     {"agent/incident/a.cpp", "#include <sqlite3.h>\n", "includes <sqlite3.h>"},
     {"agent/engine/a.cpp", "#include <mqtt/async_client.h>\n", "includes <mqtt/async_client.h>"},
     {"agent/plan/a.cpp", "#include <unistd.h>\n", "includes <unistd.h>"},

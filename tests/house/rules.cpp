@@ -68,6 +68,7 @@ struct Library {
 
 const std::vector<Library> pure_libraries = {
     {{"agent/detect/", "agent/continuity/", "agent/incident/", "agent/plan/", "agent/engine/"}, "fmt/"},
+    {{"agent/model/"}, "boost/container/"},  // containers as values, and nothing that reaches outside
     {{"agent/plan/", "agent/engine/"}, "boost/json"},
     {{"agent/plan/", "agent/engine/"}, "boost/system/"},
 };
