@@ -29,52 +29,82 @@ Lasting Generators::fuel_of(const Generator& generator, std::span<const std::opt
   return Lasting::told(std::chrono::duration<double>(*generator.runtime).count() * std::min(*level, 100.0) / 100.0);
 }
 
-// Those that can start and whose fuel is known.
+// When those start and end that can start and whose fuel is known.
 void Generators::gather(std::span<const Fact> facts, std::span<const std::optional<double>> readings,
-                        std::span<const std::uint8_t> lost, std::span<const NodeId> services,
+                        std::span<const std::uint8_t> lost, std::span<const Waiting> services,
                         std::vector<Carried>& out) {
-  running_.clear();
+  turnovers_.clear();
   for (const Generator& generator : generators_) {
     if (lost[generator.node] != 0 || facts[generator.node].up == detect::Truth::no) continue;
     const Lasting fuel = fuel_of(generator, readings);
-    if (fuel.kind != Lasting::Kind::unknown) {
-      running_.push_back({&generator, fuel});
+    if (fuel.kind == Lasting::Kind::unknown) {
+      for (std::size_t i = 0; i < services.size(); ++i)
+        if (graph_.rests_on(services[i].service, generator.node)) out[i].untold = generator.node;
       continue;
     }
-    for (std::size_t i = 0; i < services.size(); ++i)
-      if (graph_.rests_on(services[i], generator.node)) out[i].untold = generator.node;
+    if (fuel == Lasting::of(Duration{})) continue;
+    turnovers_.push_back({generator.start, generator.node, true});
+    if (const auto time = fuel.known()) turnovers_.push_back({generator.start + *time, generator.node, false});
+  }
+  std::ranges::sort(turnovers_, {}, &Turnover::at);
+}
+
+// Does all that is due at the time of `next`; the number of the one after.
+std::size_t Generators::turn_over(std::size_t next) {
+  const Duration at = turnovers_[next].at;
+  for (; next < turnovers_.size() && turnovers_[next].at == at; ++next)
+    off_[turnovers_[next].generator] = turnovers_[next].starts ? 0 : 1;
+  return next;
+}
+
+void Generators::pass(Ride& ride, Duration from, Duration until, Carried& out) {
+  if (ride.over || ride.carried) return;
+  if (until - from > ride.left) {
+    ride.over = true;
+    out.held = Lasting::of(from + ride.left);
+  } else {
+    ride.left -= until - from;
+  }
+}
+
+void Generators::look(Ride& ride, bool carried, std::span<const Turnover> turnovers, Carried& out) const {
+  if (carried == ride.carried) return;
+  ride.carried = carried;
+  if (carried && !ride.over) out.ended_by.reset();
+  for (const Turnover& each : turnovers) {
+    if (each.starts != carried) continue;
+    if (ride.over) {
+      if (carried && !out.too_late) out.too_late = each.generator;
+      continue;
+    }
+    (carried ? out.taken_over_by : out.ended_by) = each.generator;
   }
 }
 
 void Generators::work_out(std::span<const Fact> facts, std::span<const std::optional<double>> readings,
-                          std::span<const std::uint8_t> lost, std::span<const NodeId> services,
+                          std::span<const std::uint8_t> lost, std::span<const Waiting> services,
                           std::vector<Carried>& out) {
   out.assign(services.size(), Carried{});
   gather(facts, readings, lost, services, out);
+  rides_.clear();
+  for (const Waiting& each : services) rides_.push_back({each.by_batteries});
   off_.assign(lost.begin(), lost.end());
   mark(off_);
-  std::ranges::sort(running_, {}, [](const Running& each) { return each.generator->start; });
-  for (const Running& next : running_) {
-    off_[next.generator->node] = 0;
+  Duration now{};
+  for (std::size_t next = 0; next < turnovers_.size();) {
+    const std::size_t first = next;
+    next = turn_over(first);
     continuity::work_out(graph_, facts, off_, Outlook::lasting, health_);
+    const Duration at = turnovers_[first].at;
+    const std::span due{turnovers_.data() + first, next - first};
     for (std::size_t i = 0; i < services.size(); ++i) {
-      if (out[i].from || !is_up(health_.of(services[i]))) continue;
-      out[i].from = next.generator->start;
-      out[i].last_to_start = next.generator->node;
+      pass(rides_[i], now, at, out[i]);
+      look(rides_[i], is_up(health_.of(services[i].service)), due, out[i]);
     }
+    now = at;
   }
-  std::erase_if(running_, [](const Running& each) { return each.fuel.kind == Lasting::Kind::unlimited; });
-  std::ranges::sort(running_, {}, [](const Running& each) { return each.fuel.time; });
-  for (const Running& next : running_) {
-    off_[next.generator->node] = 1;
-    continuity::work_out(graph_, facts, off_, Outlook::lasting, health_);
-    for (std::size_t i = 0; i < services.size(); ++i) {
-      const bool runs = out[i].from && out[i].running.kind == Lasting::Kind::unlimited;
-      if (!runs || is_up(health_.of(services[i]))) continue;
-      out[i].running = next.fuel;
-      out[i].first_to_end = next.generator->node;
-    }
-  }
+  for (std::size_t i = 0; i < services.size(); ++i)
+    if (!rides_[i].over) out[i].held = rides_[i].carried ? Lasting{} : Lasting::of(now + rides_[i].left);
 }
 
 }  // namespace holdfast::continuity

@@ -1,6 +1,7 @@
-// Supplies that have to be started: from when on they carry a service, and until when. A service that needs two of them
-// waits for the later one to start and ends with the first to run dry; one that may stand on either, the other way
-// round. Pure.
+// Supplies that have to be started, and how long they carry services together with the batteries. Each starts its
+// `start_time` after the loss and runs until its fuel ends; while those that run carry a service, its batteries rest.
+// Every stretch in which they do not, before the first has started, after the last has run dry or between two, draws on
+// the batteries. Pure.
 #pragma once
 
 #include <functional>
@@ -15,13 +16,18 @@
 
 namespace holdfast::continuity {
 
-// How the generators carry one service, without batteries.
+// A service that the batteries alone would hold for a known time.
+struct Waiting {
+  NodeId service = 0;
+  Duration by_batteries{};
+};
+
 struct Carried {
-  std::optional<Duration> from;  // after the loss; nothing: they never do
-  NodeId last_to_start = 0;      // of those it waits for
-  Lasting running;               // from their start on
-  NodeId first_to_end = 0;       // whose fuel ends it, if that does
-  std::optional<NodeId> untold;  // it could stand on this one, whose fuel is not known and does not count
+  Lasting held;                         // from the loss until the batteries give out
+  std::optional<NodeId> taken_over_by;  // the supply by whose start it was carried last
+  std::optional<NodeId> ended_by;       // whose end of fuel left it to the batteries for the last time
+  std::optional<NodeId> too_late;       // that would have carried it, had the batteries lasted until it has started
+  std::optional<NodeId> untold;         // it could stand on this one, whose fuel is not known and does not count
 };
 
 class Generators {
@@ -33,9 +39,9 @@ class Generators {
   void mark(std::vector<std::uint8_t>& lost) const;
 
   // `lost`: nodes that are down for good, by node. Those seen not to work do not start. By service, in their order;
-  // keeps the memory of `out`. Two passes over the graph for each generator that could start.
+  // keeps the memory of `out`. A pass over the graph whenever one starts or ends.
   void work_out(std::span<const Fact> facts, std::span<const std::optional<double>> readings,
-                std::span<const std::uint8_t> lost, std::span<const NodeId> services, std::vector<Carried>& out);
+                std::span<const std::uint8_t> lost, std::span<const Waiting> services, std::vector<Carried>& out);
 
  private:
   struct Generator {
@@ -44,19 +50,29 @@ class Generators {
     std::optional<std::uint32_t> fuel;  // its level, among the readings
     std::optional<Duration> runtime;    // with a full tank
   };
-  struct Running {
-    const Generator* generator;
-    Lasting fuel;
+  struct Turnover {  // one starts, or ends
+    Duration at{};
+    NodeId generator = 0;
+    bool starts = false;
+  };
+  struct Ride {       // of one service, on the way through the turnovers
+    Duration left{};  // in the batteries
+    bool carried = false;
+    bool over = false;
   };
 
   static Lasting fuel_of(const Generator& generator, std::span<const std::optional<double>> readings);
   void gather(std::span<const Fact> facts, std::span<const std::optional<double>> readings,
-              std::span<const std::uint8_t> lost, std::span<const NodeId> services, std::vector<Carried>& out);
+              std::span<const std::uint8_t> lost, std::span<const Waiting> services, std::vector<Carried>& out);
+  std::size_t turn_over(std::size_t next);
+  static void pass(Ride& ride, Duration from, Duration until, Carried& out);
+  void look(Ride& ride, bool carried, std::span<const Turnover> turnovers, Carried& out) const;
 
   const Graph& graph_;
   std::vector<Generator> generators_;
   // of the evaluation under way
-  std::vector<Running> running_;
+  std::vector<Turnover> turnovers_;  // in the order of time
+  std::vector<Ride> rides_;          // by service
   std::vector<std::uint8_t> off_;
   Healths health_;
 };

@@ -10,13 +10,6 @@ namespace holdfast::continuity {
 
 namespace {
 
-Lasting sum(Lasting a, Lasting b) {
-  using Kind = Lasting::Kind;
-  if (a.kind == Kind::unknown || b.kind == Kind::unknown) return Lasting::unknown();
-  if (a.kind == Kind::unlimited || b.kind == Kind::unlimited) return {};
-  return Lasting::of(a.time + b.time);
-}
-
 // Of two that are known or unlimited.
 bool shorter(const Lasting& a, const Lasting& b) {
   return a.kind == Lasting::Kind::known && (b.kind == Lasting::Kind::unlimited || a.time < b.time);
@@ -34,7 +27,6 @@ Readiness::Readiness(const model::Site& site, const Graph& graph, std::vector<Se
       generators_(site, graph, [this](std::string point) { return want(std::move(point)); }) {
   for (NodeId node = 0; node < graph.size(); ++node)
     if (graph[node].is_ups) upses_.push_back({node, want(graph[node].id + ".battery.runtime")});
-  for (const ServiceTarget& target : targets_) services_.push_back(target.service);
 }
 
 std::uint32_t Readiness::want(std::string point) {
@@ -107,42 +99,61 @@ void Readiness::evaluate(const ScenarioCase& about, ScenarioOutlook& out) {
   generators_.mark(lost_at_once_);
   work_out(graph_, facts_, lost_at_once_, Outlook::what_if, holding_);
   work_out(graph_, facts_, lost_at_once_, Outlook::lasting, empty_);
-  bool scheduled = false;
   out.services.resize(targets_.size());
+  waiting_.clear();
+  waiters_.clear();
   for (std::size_t i = 0; i < targets_.size(); ++i) {
-    const ServiceTarget& target = targets_[i];
     ServiceOutlook& service = out.services[i];
-    service.service = target.service;
-    service.rto = target.rto;
+    service.service = targets_[i].service;
+    service.rto = targets_[i].rto;
     service.cause.clear();
-    const Health at_once = holding_.of(target.service);
-    if (at_once == Health::down) {
-      service.held = Lasting::of(Duration{});
-      service.cause = name_culprits(target.service, holding_);
-    } else if (at_once == Health::unknown) {
-      service.held = Lasting::unknown();
-      service.cause = name_culprits(target.service, holding_);
-    } else if (is_up(empty_.of(target.service))) {
-      service.held = {};
-      const bool concerned =
-          std::ranges::any_of(about.lost, [&](NodeId node) { return graph_.rests_on(target.service, node); });
-      service.cause = concerned ? "what is left carries it" : "it does not stand on this";
-    } else {
-      if (!scheduled) {
-        schedule(holding_, problem_, schedule_);
-        generators_.work_out(facts_, readings_, lost_for_good_, services_, carried_);
-        scheduled = true;
-      }
-      const Lasting by_batteries = battery_hold(target, i, service.cause);
-      service.held = with_generators(carried_[i], by_batteries, service.cause);
-    }
-    settle(target, about.lasts, service);
-    if (place_[i]) continue;
-    service.downtime.reset();
-    service.margin.reset();
-    service.survives.reset();
-    service.cause = "outside its hours, which do not count";
+    if (!without_batteries(about, service)) waiters_.push_back(i);
   }
+  if (!waiters_.empty()) ride_on_batteries(out);
+  for (std::size_t i = 0; i < targets_.size(); ++i) {
+    settle(targets_[i], about.lasts, out.services[i]);
+    if (!place_[i]) rule_out(out.services[i]);
+  }
+}
+
+// What is held, or is not, whatever the batteries give; else false.
+bool Readiness::without_batteries(const ScenarioCase& about, ServiceOutlook& out) const {
+  const Health at_once = holding_.of(out.service);
+  if (!is_up(at_once)) {
+    out.held = at_once == Health::down ? Lasting::of(Duration{}) : Lasting::unknown();
+    out.cause = name_culprits(out.service, holding_);
+    return true;
+  }
+  if (!is_up(empty_.of(out.service))) return false;
+  out.held = {};
+  const bool concerned =
+      std::ranges::any_of(about.lost, [&](NodeId node) { return graph_.rests_on(out.service, node); });
+  out.cause = concerned ? "what is left carries it" : "it does not stand on this";
+  return true;
+}
+
+// Those of waiters_: as long as their batteries last, and whatever can be started carries them.
+void Readiness::ride_on_batteries(ScenarioOutlook& out) {
+  schedule(holding_, problem_, schedule_);
+  std::erase_if(waiters_, [&](std::size_t i) {
+    ServiceOutlook& service = out.services[i];
+    service.held = battery_hold(targets_[i], i, service.cause);
+    if (service.held.kind == Lasting::Kind::known) waiting_.push_back({service.service, service.held.time});
+    return service.held.kind != Lasting::Kind::known;
+  });
+  generators_.work_out(facts_, readings_, lost_for_good_, waiting_, carried_);
+  for (std::size_t i = 0; i < waiters_.size(); ++i) {
+    ServiceOutlook& service = out.services[waiters_[i]];
+    service.held = carried_[i].held;
+    say_what_carries(carried_[i], service.cause);
+  }
+}
+
+void Readiness::rule_out(ServiceOutlook& out) {
+  out.downtime.reset();
+  out.margin.reset();
+  out.survives.reset();
+  out.cause = "outside its hours, which do not count";
 }
 
 // As the schedule shares the batteries out. A service none of whose loads is declared lasts as the UPS say themselves.
@@ -180,22 +191,17 @@ Lasting Readiness::battery_hold(const ServiceTarget& target, std::size_t rank, s
   return Lasting::of(Duration{});
 }
 
-// Until the supplies that could carry it have started, and then as long as their fuel lasts.
-Lasting Readiness::with_generators(const Carried& carried, Lasting held, std::string& cause) const {
-  if (held.kind != Lasting::Kind::known) return held;
-  if (!carried.from) {
-    if (carried.untold)
-      cause += fmt::format("; the fuel of {} is unknown and does not count", graph_[*carried.untold].id);
-    return held;
+void Readiness::say_what_carries(const Carried& carried, std::string& cause) const {
+  if (carried.taken_over_by && carried.ended_by) {
+    cause = fmt::format("{} takes over, until its fuel ends", graph_[*carried.ended_by].id);
+  } else if (carried.taken_over_by) {
+    cause = fmt::format("{} takes over", graph_[*carried.taken_over_by].id);
   }
-  if (held.time < *carried.from) {
-    cause += fmt::format(", before {} has started", graph_[carried.last_to_start].id);
-    return held;
+  if (carried.too_late) {
+    cause += fmt::format(", before {} has started", graph_[*carried.too_late].id);
+  } else if (carried.untold && !carried.taken_over_by) {
+    cause += fmt::format("; the fuel of {} is unknown and does not count", graph_[*carried.untold].id);
   }
-  const bool ends = carried.running.kind == Lasting::Kind::known;
-  const std::string& name = graph_[ends ? carried.first_to_end : carried.last_to_start].id;
-  cause = fmt::format("{} takes over{}", name, ends ? ", until its fuel ends" : "");
-  return sum(held, carried.running);
 }
 
 std::string Readiness::name_culprits(NodeId service, const Healths& health) const {

@@ -5,8 +5,8 @@
 // A service is held
 //   not at all    when losing this brings it down at once
 //   without end   when it stays up though every battery were empty (redundancy)
-//   else by the batteries, as the energy schedule shares them out; and, when a supply that must start is there and the
-//   batteries last until it has started, for as long as that has fuel besides.
+//   else by the batteries, as the energy schedule shares them out. While supplies that were started carry it, its
+//   batteries rest (generators.hpp).
 #pragma once
 
 #include <optional>
@@ -90,11 +90,14 @@ class Readiness {
 
   std::uint32_t want(std::string point);  // its number among the readings
   void evaluate(const ScenarioCase& about, ScenarioOutlook& out);
+  bool without_batteries(const ScenarioCase& about, ServiceOutlook& out) const;
+  void ride_on_batteries(ScenarioOutlook& out);
   void schedule(const Healths& health, EnergyProblem& problem, EnergySchedule& schedule);
   void mark_on_battery(const Healths& health);
   Lasting battery_hold(const ServiceTarget& target, std::size_t rank, std::string& cause) const;
-  Lasting with_generators(const Carried& carried, Lasting held, std::string& cause) const;
+  void say_what_carries(const Carried& carried, std::string& cause) const;
   std::string name_culprits(NodeId service, const Healths& health) const;
+  static void rule_out(ServiceOutlook& out);
   static void settle(const ServiceTarget& target, const std::optional<Duration>& lasts, ServiceOutlook& out);
 
   const Graph& graph_;
@@ -115,8 +118,9 @@ class Readiness {
   std::vector<Fact> shown_;                        // the facts of a scenario: what is lost is seen not to work
   std::vector<std::uint8_t> lost_at_once_, lost_for_good_, on_battery_;
   Healths holding_, empty_, present_;
-  std::vector<NodeId> services_;  // of the targets
-  std::vector<Carried> carried_;  // by target
+  std::vector<std::size_t> waiters_;  // targets that hang on batteries
+  std::vector<Waiting> waiting_;      // the same, with what the batteries give
+  std::vector<Carried> carried_;      // of these
   EnergyProblem problem_;
   EnergySchedule schedule_;
   std::vector<std::string> pool_names_, service_names_;

@@ -9,6 +9,7 @@ using continuity::Fact;
 using continuity::Generators;
 using continuity::Graph;
 using continuity::Lasting;
+using continuity::NodeId;
 using detect::Truth;
 using model::Needs;
 
@@ -40,8 +41,8 @@ class Branch {
     facts.resize(graph->size());
   }
 
-  // With the mains lost.
-  Carried carried() {
+  // With the mains lost, and batteries for that long.
+  Carried carried(Duration by_batteries = 10min) {
     std::vector<std::string> points;
     Generators generators(site, *graph, [&](std::string point) {
       points.push_back(std::move(point));
@@ -53,9 +54,11 @@ class Branch {
     std::vector<std::uint8_t> lost(graph->size(), 0);
     lost[*graph->find("source.mains")] = 1;
     std::vector<Carried> found;
-    generators.work_out(facts, readings, lost, std::vector{*graph->find("service.desk")}, found);
+    generators.work_out(facts, readings, lost,
+                        std::vector<continuity::Waiting>{{*graph->find("service.desk"), by_batteries}}, found);
     return found.front();
   }
+  NodeId node(const char* name) const { return *graph->find(name); }
   void seen(const char* name, Truth up) { facts[*graph->find(name)].up = up; }
 
   model::Site site;
@@ -71,45 +74,92 @@ const Needs either = any({one("host-yard"), one("host-roof")});
 
 TEST_GROUP(Generators){};
 
+TEST(Generators, leave_the_batteries_for_before_their_start_and_after_their_end) {
+  Branch branch(one("host-yard"));
+  const Carried carried = branch.carried();
+  CHECK(carried.held == Lasting::of(5h + 10min));
+  CHECK(carried.taken_over_by == branch.node("source.yard"));
+  CHECK(carried.ended_by == branch.node("source.yard"));
+  CHECK_FALSE(carried.too_late.has_value());
+}
+
+TEST(Generators, come_too_late_when_the_batteries_are_empty_before_they_have_started) {
+  Branch branch(one("host-yard"));
+  CHECK(branch.carried(20s).held == Lasting::of(5h + 20s));
+  const Carried late = branch.carried(19s);
+  CHECK(late.held == Lasting::of(19s));
+  CHECK(late.too_late == branch.node("source.yard"));
+  CHECK_FALSE(late.taken_over_by.has_value());
+  branch.seen("source.yard", Truth::no);
+  CHECK(branch.carried().held == Lasting::of(10min));
+  CHECK_FALSE(branch.carried().too_late.has_value());
+}
+
 TEST(Generators, that_are_both_needed_carry_from_the_later_start_to_the_earlier_end) {
   Branch branch(both);
-  CHECK(branch.carried().from == Duration{40s});
-  CHECK(branch.carried().running == Lasting::of(15min));
+  CHECK(branch.carried().held == Lasting::of(15min + 10min));  // the roof's, for both
+  CHECK(branch.carried(39s).held == Lasting::of(39s));
+  CHECK(branch.carried(39s).too_late == branch.node("source.roof"));
+  CHECK(branch.carried().taken_over_by == branch.node("source.roof"));
   branch.seen("source.roof", Truth::no);
-  CHECK_FALSE(branch.carried().from.has_value());
+  CHECK(branch.carried().held == Lasting::of(10min));
 }
 
 TEST(Generators, of_which_either_will_do_carry_from_the_earlier_start_to_the_later_end) {
   Branch branch(either);
-  CHECK(branch.carried().from == Duration{20s});
-  CHECK(branch.carried().running == Lasting::of(5h));
+  CHECK(branch.carried(20s).held == Lasting::of(5h + 20s));
+  CHECK(branch.carried(19s).held == Lasting::of(19s));
   branch.seen("source.yard", Truth::no);
-  CHECK(branch.carried().from == Duration{40s});
-  CHECK(branch.carried().running == Lasting::of(15min));
+  CHECK(branch.carried(40s).held == Lasting::of(15min + 40s));
+}
+
+TEST(Generators, of_which_either_will_do_leave_to_the_batteries_what_lies_between_them) {
+  model::Site site = a_site();
+  site.sources["yard"].start_time = 30min;  // the roof runs from 40 s to 15 min 40 s
+  Branch branch(either, site);
+  CHECK(branch.carried(16min).held == Lasting::of(15min + 5h + 16min));  // 40 s, then 14 min 20 s, then the rest
+  CHECK(branch.carried(15min).held == Lasting::of(15min + 5h + 15min));
+  const Carried short_of_it = branch.carried(10min);
+  CHECK(short_of_it.held == Lasting::of(15min + 10min));
+  CHECK(short_of_it.ended_by == branch.node("source.roof"));
+  CHECK(short_of_it.too_late == branch.node("source.yard"));
+  branch.site.sources["yard"].runtime.reset();
+  const Carried for_good = branch.carried(15min);
+  CHECK(for_good.held == Lasting{});
+  CHECK(for_good.taken_over_by == branch.node("source.yard"));
+  CHECK_FALSE(for_good.ended_by.has_value());
+}
+
+TEST(Generators, that_hand_over_without_a_gap_leave_the_batteries_alone) {
+  model::Site site = a_site();
+  site.sources["yard"].start_time = 15min + 40s;
+  Branch branch(either, site);
+  CHECK(branch.carried(40s).held == Lasting::of(15min + 5h + 40s));
 }
 
 TEST(Generators, that_feed_somebody_else_change_nothing) {
-  Branch branch(one("host-yard"));
-  CHECK(branch.carried().from == Duration{20s});
-  CHECK(branch.carried().running == Lasting::of(5h));
+  model::Site site = a_site();
+  site.sources["roof"].start_time = 0s;
+  Branch branch(one("host-yard"), site);
+  CHECK(branch.carried(20s).held == Lasting::of(5h + 20s));
 }
 
 TEST(Generators, run_as_long_as_their_tank_is_full) {
   model::Site site = a_site();
   site.sources["yard"].fuel = "yard.fuel.level";
   Branch branch(one("host-yard"), site);
-  CHECK_FALSE(branch.carried().from.has_value());  // nobody knows its fuel: it does not count
-  CHECK(branch.carried().untold == *branch.graph->find("source.yard"));
+  CHECK(branch.carried().held == Lasting::of(10min));  // nobody knows its fuel: it does not count
+  CHECK(branch.carried().untold == branch.node("source.yard"));
   struct Case {
     double level;
-    Lasting running;
+    Duration running;
   };
-  for (const Case& each : {Case{100, Lasting::of(5h)}, Case{50, Lasting::of(150min)}, Case{130, Lasting::of(5h)},
-                           Case{0, Lasting::of(0s)}, Case{-3, Lasting::of(0s)}}) {
+  for (const Case& each : {Case{100, 5h}, Case{50, 150min}, Case{130, 5h}, Case{0, 0s}, Case{-3, 0s}}) {
     branch.level["yard.fuel.level"] = each.level;
-    CHECK(branch.carried().running == each.running);
+    CHECK(branch.carried().held == Lasting::of(10min + each.running));
+    CHECK_EQUAL(each.running > 0s, branch.carried().taken_over_by.has_value());
   }
   branch.site.sources["yard"].runtime.reset();
   branch.level["yard.fuel.level"] = 50;
-  CHECK(branch.carried().running == Lasting{});
+  CHECK(branch.carried().held == Lasting{});
 }
