@@ -10,7 +10,7 @@ list(SORT names)
 
 set(environment
   "HOLDFAST_SOURCE_DIR=${SOURCE_DIR}" "HOLDFAST_BIN=${BINARY_DIR}/holdfast" "BRANCH_BIN=${BINARY_DIR}/branch"
-  "UBSAN_OPTIONS=print_stacktrace=1")
+  "UBSAN_OPTIONS=print_stacktrace=1" "TSAN_OPTIONS=suppressions=${SOURCE_DIR}/tests/support/thread_sanitizer.txt")
 set(text "")
 foreach(full IN LISTS names)
   if(NOT full MATCHES "^([^.]+)\\.(.+)$")

@@ -309,6 +309,12 @@ TEST(EnergyProperty, the_order_of_pools_and_loads_does_not_matter) {
   }
 }
 
+#ifdef __SANITIZE_THREAD__
+constexpr double limit_us = 50000;
+#else
+constexpr double limit_us = 5000;  // generous: this build may be unoptimised
+#endif
+
 TEST(EnergyProperty, a_large_site_takes_well_under_a_millisecond) {
   constexpr int rounds = 200;
   std::vector<EnergyProblem> problems;
@@ -316,11 +322,11 @@ TEST(EnergyProperty, a_large_site_takes_well_under_a_millisecond) {
   EnergyScheduler scheduler;
   EnergySchedule schedule;
   scheduler.work_out(problems[0], schedule);
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();  // of the processor: the machine may be busy with something else
   for (const EnergyProblem& problem : problems) scheduler.work_out(problem, schedule);
-  const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - begin;
-  UT_PRINT(("40 services, 60 loads, 4 pools: " + std::to_string(took.count() / rounds) + " us").c_str());
-  CHECK(took.count() / rounds < 5000);  // generous: this build may be unoptimised and the machine busy
+  const double took_us = 1e6 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC / rounds;
+  UT_PRINT(("40 services, 60 loads, 4 pools: " + std::to_string(took_us) + " us").c_str());
+  CHECK(took_us < limit_us);
 }
 
 }  // namespace holdfast::continuity

@@ -93,7 +93,7 @@ TEST(FieldTools, an_interrupted_discover_prints_what_was_found) {
                   fmt::format("exec '{}' discover 127.0.0.0/22 --no-modbus --rate 5 --port {} > '{}' 2> '{}'",
                               holdfast_binary(), branch.port("ups-main"), folder.file("out"), folder.file("err"))};
   Process process(program);
-  CHECK_TRUE(wait_for(20s, [&] { return read_file(folder.file("err")).find("Asking") != std::string::npos; }));
+  CHECK_TRUE(wait_for(60s, [&] { return read_file(folder.file("err")).find("Asking") != std::string::npos; }));
   // The device has the first address; 200 seconds are left for the others.
   CHECK_FALSE(process.wait(1500ms).has_value());
   process.send(SIGINT);
