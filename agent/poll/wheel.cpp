@@ -21,7 +21,8 @@ std::int64_t Wheel::Entry::in_phase_from(std::int64_t earliest) const {
 }
 
 std::vector<Wheel::Entry> Wheel::entries_of(std::size_t device, std::string_view name, const LaneIntervals& intervals) {
-  const std::uint64_t hash = name_hash(name) >> 1;  // positive as a signed number
+  const auto own = static_cast<std::int64_t>(name_hash(name) >> 1);  // positive as a signed number
+  const auto group = static_cast<std::int64_t>(device / together);
   std::int64_t first_within = std::chrono::seconds{1} / slot;
   std::vector<Entry> entries;
   for (std::size_t lane = 0; lane < lane_count; ++lane) {
@@ -30,11 +31,13 @@ std::vector<Wheel::Entry> Wheel::entries_of(std::size_t device, std::string_view
     entry.device = device;
     entry.lane = static_cast<model::Lane>(lane);
     entry.interval = std::max<std::int64_t>(1, (*intervals[lane] + slot - Duration{1}) / slot);
-    entry.phase = static_cast<std::int64_t>(hash) % entry.interval;
     first_within = std::min(first_within, entry.interval);
     entries.push_back(entry);
   }
-  for (Entry& entry : entries) entry.due = static_cast<std::int64_t>(hash) % first_within;
+  for (Entry& entry : entries) {
+    entry.phase = (own % entry.interval * first_within + group) % entry.interval;
+    entry.due = group % first_within;
+  }
   return entries;
 }
 

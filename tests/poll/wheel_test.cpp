@@ -73,7 +73,31 @@ TEST(Wheel, spreads_devices_over_the_slots_of_their_interval) {
   count(wheel, start + 3s);
   std::size_t busiest = 0;
   while (*wheel.next() < start + 5s) busiest = std::max(busiest, wheel.take(*wheel.next()).pairs.size());
-  CHECK(busiest < 30);  // 10 would be even
+  LONGS_EQUAL(Wheel::together, busiest);
+}
+
+TEST(Wheel, wakes_once_for_the_few_devices_of_a_branch) {
+  Wheel wheel(start);
+  for (int i = 0; i < 9; ++i)
+    wheel.add("device-" + std::to_string(i),
+              LaneIntervals{i < 5 ? std::optional<Duration>{200ms} : std::nullopt, 1s, 1h});
+  count(wheel, start + 3s);
+  int wakes = 0;
+  for (; *wheel.next() < start + 13s; ++wakes) wheel.take(*wheel.next());
+  CHECK_TRUE_TEXT(wakes <= 51, std::to_string(wakes).c_str());
+}
+
+TEST(Wheel, spreads_the_seldom_lane_of_many_devices_over_its_interval) {
+  Wheel wheel(start);
+  for (int i = 0; i < 200; ++i) wheel.add("device-" + std::to_string(i), LaneIntervals{std::nullopt, 1s, 1h});
+  count(wheel, start + 30min);
+  std::map<std::int64_t, int> in_second;
+  while (*wheel.next() < start + 90min) {
+    const SteadyTime at = *wheel.next();
+    for (const poll::Due& pair : wheel.take(at).pairs)
+      if (pair.lane == Lane::slow) ++in_second[(at - start) / 1s];
+  }
+  for (const auto& [second, devices] : in_second) CHECK_TRUE_TEXT(devices <= 5, std::to_string(devices).c_str());
 }
 
 TEST(Wheel, gives_each_pair_once_after_a_long_stop_and_counts_what_was_missed) {
