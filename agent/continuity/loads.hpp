@@ -20,10 +20,11 @@
 
 namespace holdfast::continuity {
 
-// What a person should look at: "load-unclaimed", "load-without-watts", "load-on-no-ups", "load-spare-and-needed".
+// What a person should look at: "load-unclaimed", "load-without-watts", "load-on-no-ups", "load-spare-and-needed",
+// "load-undeclared".
 struct LoadFinding {
   std::string code;
-  std::string subject;  // "load.lobby"
+  std::string subject;  // "load.lobby"; of what nobody declared the UPS, "device.ups-main"
   std::string text;
 };
 
@@ -49,7 +50,7 @@ class LoadMap {
   void problem(const Situation& situation, EnergyProblem& out);
   const std::vector<NodeId>& pools() const { return pools_; }  // of the last problem: the UPS of each
 
-  // Of the structure, and of the watts in a problem that was made here.
+  // Of the structure, and of the watts in the last problem, which was made here.
   std::vector<LoadFinding> findings(const EnergyProblem& problem) const;
 
  private:
@@ -86,7 +87,11 @@ class LoadMap {
   void trace(NodeId node, const Situation& situation, int depth, Feeding& out) const;
   void trace(const Rule& rule, const Situation& situation, int depth, Feeding& out) const;
   std::optional<double> watts(const Entry& load, const Situation& situation) const;
-  std::optional<double> energy_wh(const Ups& ups, const Situation& situation) const;
+  static std::optional<double> delivered_watts(const Ups& ups, const Situation& situation);
+  std::optional<double> energy_wh(const Ups& ups, std::optional<double> watts, const Situation& situation) const;
+  static std::vector<std::optional<double>> drawn_watts(const EnergyProblem& problem);
+  bool feeds_a_ups(NodeId node) const;
+  void find_undeclared(const EnergyProblem& problem, std::vector<LoadFinding>& all) const;
   void add_pools(const Situation& situation, EnergyProblem& out);
   void set_aside(EnergyProblem& out) const;
 
@@ -105,6 +110,7 @@ class LoadMap {
   std::size_t words_ = 0;                    // of one set
   std::vector<Words> own_, alive_, usable_;  // by node
   std::vector<NodeId> pools_;
+  std::vector<std::optional<double>> delivered_;  // by pool: what its UPS says it delivers
   std::vector<std::uint32_t> pool_of_, numbers_;
   Feeding found_;
 };

@@ -35,7 +35,7 @@ bool cannot_be_told(const ReadinessResult& result) {
 
 bool is_doubt(const Finding& finding) {
   return finding.code == "scenario-without-lasts" || finding.code.starts_with("evidence-") ||
-         finding.code == "load-without-watts";
+         finding.code == "load-without-watts" || finding.code == "load-undeclared";
 }
 
 }  // namespace

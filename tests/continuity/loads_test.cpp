@@ -319,8 +319,45 @@ TEST(Loads, that_need_a_look_are_found) {
       "load-unclaimed load.b-unclaimed\n"
       "load-on-no-ups load.c-on-the-mains\n"
       "load-without-watts load.d-without-watts\n"
-      "load-spare-and-needed load.f-spare\n",
+      "load-spare-and-needed load.f-spare\n"
+      "load-undeclared device.ups-b\n",  // 400 W, and no load hangs on it
       findings().c_str());
+}
+
+TEST(Loads, that_nobody_declared_show_in_what_the_ups_delivers) {
+  load("atm-1", "pdu-a.outlet.1", 180);
+  load("lobby", "pdu-a.outlet.2", 120);
+  for (const char* id : {"atm-1", "lobby"}) site.loads[id].is_protected = true;
+  reading.clear();
+  STRCMP_EQUAL("", findings().c_str());  // nobody knows what they deliver
+  struct Case {
+    double delivered;
+    const char* found;
+  };
+  for (const Case& each : {Case{300, ""}, Case{333, ""}, Case{334, "load-undeclared device.ups-a\n"}, Case{250, ""}}) {
+    reading["ups-a.output.realpower"] = each.delivered;
+    STRCMP_EQUAL(each.found, findings().c_str());
+  }
+  reading["ups-a.output.realpower"] = 400;
+  STRCMP_CONTAINS("ups-a delivers 400 W, and the loads that hang on it draw 300 W: 100 W are nobody's",
+                  map->findings(problem).front().text.c_str());
+  site.loads["lobby"].watts.reset();
+  STRCMP_EQUAL("load-without-watts load.lobby\n", findings().c_str());
+  site.loads["lobby"].watts = 5;
+  reading["ups-a.output.realpower"] = 205;  // a tenth and 20 W are within what meters differ by
+  STRCMP_EQUAL("", findings().c_str());
+  reading["ups-a.output.realpower"] = 206;
+  STRCMP_EQUAL("load-undeclared device.ups-a\n", findings().c_str());
+}
+
+TEST(Loads, of_a_ups_behind_a_ups_are_undeclared_there_alone) {
+  site.devices["ups-b"].powered_by = one("ups-a");
+  STRCMP_EQUAL("", findings().c_str());  // no load is declared: services last as the UPS say themselves
+  load("atm-1", "pdu-b.outlet.1", 180).is_protected = true;
+  reading["ups-b.output.realpower"] = 180;
+  STRCMP_EQUAL("", findings().c_str());
+  reading["ups-b.output.realpower"] = 380;
+  STRCMP_EQUAL("load-undeclared device.ups-b\n", findings().c_str());
 }
 
 // Bits go in words of 64.
