@@ -222,6 +222,21 @@ TEST(Poller, a_dead_device_costs_others_on_its_line_a_timeout_now_and_then_and_o
   }
 }
 
+TEST(Poller, a_dead_device_costs_those_before_and_behind_it_on_its_line_the_same) {
+  Script& before = bench.device("before", {spec("a", Lane::fast)}, "bus");
+  Script& dead = bench.device("dead", {spec("a", Lane::fast)}, "bus");
+  Script& behind = bench.device("behind", {spec("a", Lane::fast)}, "bus");
+  dead.mood = Script::Mood::silent;
+  bench.start();
+  bench.run(5s);  // it is found to be dead: only that costs those behind it more
+  CHECK(bench.poller->health("dead").contact == Contact::lost);
+  const std::size_t known = dead.reads(), ahead = before.reads() - behind.reads();
+  bench.run(100s);
+  CHECK(dead.reads() >= known + 10);
+  const std::size_t now_ahead = before.reads() - behind.reads();
+  CHECK_TRUE_TEXT(now_ahead <= ahead + 1 && ahead <= now_ahead + 1, std::to_string(now_ahead).c_str());
+}
+
 TEST(Poller, makes_samples_stale_when_the_line_is_held_up_and_keeps_contact) {
   bench.watch("victim", "a");
   bench.device("victim", {spec("a", Lane::fast)}, "bus");
