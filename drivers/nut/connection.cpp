@@ -1,13 +1,8 @@
 #include "drivers/nut/connection.hpp"
 
-#include <sys/socket.h>
-
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
-#include <cerrno>
 
 #include "drivers/cancellation.hpp"
 #include "platform/tasks.hpp"
@@ -16,15 +11,8 @@ namespace holdfast::drivers::nut {
 namespace {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
 
 constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
-
-Error lost(const char* doing, const boost::system::error_code& error) {
-  if (error == asio::error::eof) return make_error(Code::no_contact, "{}: upsd closed the connection", doing);
-  if (error == asio::error::not_found) return make_error(Code::protocol_violation, "upsd sends a line without end");
-  return make_error(Code::no_contact, "{}: {}", doing, error.message());
-}
 
 }  // namespace
 
@@ -57,11 +45,10 @@ class Connection::Use {
 
 Connection::Connection(asio::any_io_executor loop, platform::Clock& clock, Resolver& resolver, std::string host,
                        std::uint16_t port)
-    : clock_(clock), resolver_(resolver), host_(std::move(host)), port_(port), socket_(std::move(loop)) {}
+    : clock_(clock), stream_(std::move(loop), resolver, std::move(host), port, "upsd") {}
 
 void Connection::renew() {
-  boost::system::error_code ignored;
-  socket_.close(ignored);
+  stream_.close();
   received_.clear();
   logged_in_ = Login{};
 }
@@ -79,7 +66,7 @@ Awaitable<Result<Reply>> Connection::exchange_as(Login login, std::string reques
 }
 
 Awaitable<Result<Reply>> Connection::run(std::optional<Login> login, std::string request, SteadyTime deadline) {
-  if (busy_) co_return make_error(Code::conflict, "an exchange with {}:{} is under way", host_, port_);
+  if (busy_) co_return make_error(Code::conflict, "an exchange with {} is under way", stream_.where());
   Use use{*this};
   Awaitable<Result<Reply>> transaction = transact(std::move(login), std::move(request), deadline);
   Result<Reply> reply = co_await platform::with_deadline<Reply>(clock_, deadline, std::move(transaction));
@@ -90,9 +77,9 @@ Awaitable<Result<Reply>> Connection::run(std::optional<Login> login, std::string
 
 Awaitable<Result<Reply>> Connection::transact(std::optional<Login> login, std::string request, SteadyTime deadline) {
   const bool is_other = login && logged_in_ != Login{} && logged_in_ != *login;
-  if (socket_.is_open() && (is_other || !is_quiet())) renew();
-  if (!socket_.is_open()) {
-    const Result<void> connected = co_await connect(deadline);
+  if (stream_.is_open() && (is_other || !stream_.is_quiet())) renew();
+  if (!stream_.is_open()) {
+    const Result<void> connected = co_await stream_.connect(deadline);
     if (!connected) co_return connected.error();
   }
   if (login && logged_in_ != *login) {
@@ -101,17 +88,6 @@ Awaitable<Result<Reply>> Connection::transact(std::optional<Login> login, std::s
   }
   Result<Reply> reply = co_await ask(std::move(request));
   co_return reply;
-}
-
-Awaitable<Result<void>> Connection::connect(SteadyTime deadline) {
-  const Result<asio::ip::address> address = co_await resolver_.resolve(host_, deadline);
-  if (!address) co_return address.error();
-  const tcp::endpoint endpoint{*address, port_};
-  const auto [error] = co_await socket_.async_connect(endpoint, as_values);
-  if (error) co_return lost("connecting", error);
-  boost::system::error_code ignored;
-  socket_.set_option(tcp::no_delay{true}, ignored);
-  co_return Result<void>{};
 }
 
 Awaitable<Result<void>> Connection::log_in(Login login) {
@@ -130,25 +106,21 @@ Awaitable<Result<void>> Connection::log_in(Login login) {
 Awaitable<Result<Reply>> Connection::ask(std::string request) {
   Reply reply{request};
   request += '\n';
-  const auto [error, sent] = co_await asio::async_write(socket_, asio::buffer(request), as_values);
-  if (error) co_return lost("sending", error);
+  const asio::const_buffer bytes = asio::buffer(request);
+  const Result<void> sent = co_await stream_.send(bytes);
+  if (!sent) co_return sent.error();
   while (!reply.is_done()) {
-    const auto [read_error, size] =
-        co_await asio::async_read_until(socket_, asio::dynamic_buffer(received_, longest_line), '\n', as_values);
-    if (read_error) co_return lost("waiting for the reply", read_error);
+    const auto [error, size] = co_await asio::async_read_until(
+        stream_.socket(), asio::dynamic_buffer(received_, longest_line), '\n', as_values);
+    if (error == asio::error::not_found)
+      co_return make_error(Code::protocol_violation, "upsd sends a line without end");
+    if (error) co_return stream_.lost("waiting for the reply", error);
     const Result<void> taken = reply.take(std::string_view{received_}.substr(0, size - 1));
     if (!taken) co_return taken.error();
     received_.erase(0, size);
   }
   if (!received_.empty()) co_return make_error(Code::protocol_violation, "upsd says more than it was asked");
   co_return reply;
-}
-
-// Between exchanges nothing may arrive: upsd hangs up on clients that are silent for a minute.
-bool Connection::is_quiet() {
-  char byte = 0;
-  const auto seen = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-  return seen < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
 }
 
 }  // namespace holdfast::drivers::nut

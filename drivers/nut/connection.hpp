@@ -3,12 +3,11 @@
 // The owner (the registry) outlives the drivers that exchange over it.
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
 #include <optional>
 #include <string>
 
 #include "drivers/nut/protocol.hpp"
-#include "drivers/resolve.hpp"
+#include "drivers/tcp_stream.hpp"
 #include "platform/clock.hpp"
 
 namespace holdfast::drivers::nut {
@@ -47,16 +46,11 @@ class Connection {
   // Without a login it does not matter who asks.
   Awaitable<Result<Reply>> run(std::optional<Login> login, std::string request, SteadyTime deadline);
   Awaitable<Result<Reply>> transact(std::optional<Login> login, std::string request, SteadyTime deadline);
-  Awaitable<Result<void>> connect(SteadyTime deadline);
   Awaitable<Result<void>> log_in(Login login);
   Awaitable<Result<Reply>> ask(std::string request);
-  bool is_quiet();
 
   platform::Clock& clock_;
-  Resolver& resolver_;
-  std::string host_;
-  std::uint16_t port_;
-  boost::asio::ip::tcp::socket socket_;
+  TcpStream stream_;
   std::string received_;  // beyond the lines that were taken
   Login logged_in_;
   bool busy_ = false;
