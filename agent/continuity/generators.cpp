@@ -14,6 +14,8 @@ Generators::Generators(const model::Site& site, const Graph& graph,
     if (!source.fuel.empty()) generator.fuel = want(source.fuel);
     generators_.push_back(generator);
   }
+  for (NodeId node = 0; node < graph.size(); ++node)
+    if (graph[node].is_ups) upses_.push_back(node);
 }
 
 void Generators::mark(std::vector<std::uint8_t>& lost) const {
@@ -30,16 +32,14 @@ Lasting Generators::fuel_of(const Generator& generator, std::span<const std::opt
 }
 
 // When those start and end that can start and whose fuel is known.
-void Generators::gather(std::span<const Fact> facts, std::span<const std::optional<double>> readings,
-                        std::span<const std::uint8_t> lost, std::span<const Waiting> services,
-                        std::vector<Carried>& out) {
+void Generators::gather(const Situation& situation, std::span<const Rider> riders, std::vector<Carried>& out) {
   turnovers_.clear();
   for (const Generator& generator : generators_) {
-    if (lost[generator.node] != 0 || facts[generator.node].up == detect::Truth::no) continue;
-    const Lasting fuel = fuel_of(generator, readings);
+    if (situation.lost[generator.node] != 0 || situation.facts[generator.node].up == detect::Truth::no) continue;
+    const Lasting fuel = fuel_of(generator, situation.readings);
     if (fuel.kind == Lasting::Kind::unknown) {
-      for (std::size_t i = 0; i < services.size(); ++i)
-        if (graph_.rests_on(services[i].service, generator.node)) out[i].untold = generator.node;
+      for (std::size_t i = 0; i < riders.size(); ++i)
+        if (graph_.rests_on(riders[i].service, generator.node)) out[i].untold = generator.node;
       continue;
     }
     if (fuel == Lasting::of(Duration{})) continue;
@@ -58,52 +58,58 @@ std::size_t Generators::turn_over(std::size_t next) {
 }
 
 void Generators::pass(Ride& ride, Duration from, Duration until, Carried& out) {
-  if (ride.over || ride.carried) return;
-  if (until - from > ride.left) {
-    ride.over = true;
-    out.held = Lasting::of(from + ride.left);
-  } else {
-    ride.left -= until - from;
-  }
+  if (ride.over || (ride.carried && ride.rests)) return;
+  const Duration taken = std::min(ride.left, until - from);
+  ride.left -= taken;
+  if (ride.carried || taken == until - from) return;
+  ride.over = true;
+  out.held = Lasting::of(from + taken);
 }
 
-void Generators::look(Ride& ride, bool carried, std::span<const Turnover> turnovers, Carried& out) const {
+// Whether it is carried from now on, and by whose doing.
+void Generators::look(const Rider& rider, std::span<const Turnover> turnovers, Ride& ride, Carried& out) const {
+  const bool carried = is_up(health_.of(rider.service));
   if (carried == ride.carried) return;
   ride.carried = carried;
   if (carried && !ride.over) out.ended_by.reset();
   for (const Turnover& each : turnovers) {
-    if (each.starts != carried) continue;
-    if (ride.over) {
-      if (carried && !out.too_late) out.too_late = each.generator;
-      continue;
+    if (each.starts != carried || !graph_.rests_on(rider.service, each.generator)) continue;
+    if (!ride.over) {
+      (carried ? out.taken_over_by : out.ended_by) = each.generator;
+    } else if (carried && !out.too_late) {
+      out.too_late = each.generator;
     }
-    (carried ? out.taken_over_by : out.ended_by) = each.generator;
   }
 }
 
-void Generators::work_out(std::span<const Fact> facts, std::span<const std::optional<double>> readings,
-                          std::span<const std::uint8_t> lost, std::span<const Waiting> services,
-                          std::vector<Carried>& out) {
-  out.assign(services.size(), Carried{});
-  gather(facts, readings, lost, services, out);
+bool Generators::has_input_everywhere(NodeId service, std::span<const std::uint8_t> on_battery) const {
+  return std::ranges::all_of(upses_, [&](NodeId ups) {
+    return on_battery[ups] == 0 || is_up(health_.alive[ups]) || !graph_.rests_on(service, ups);
+  });
+}
+
+void Generators::work_out(const Situation& situation, std::span<const Rider> riders, std::vector<Carried>& out) {
+  out.assign(riders.size(), Carried{});
+  gather(situation, riders, out);
   rides_.clear();
-  for (const Waiting& each : services) rides_.push_back({each.by_batteries});
-  off_.assign(lost.begin(), lost.end());
+  for (const Rider& rider : riders) rides_.push_back({rider.by_batteries});
+  off_.assign(situation.lost.begin(), situation.lost.end());
   mark(off_);
   Duration now{};
   for (std::size_t next = 0; next < turnovers_.size();) {
     const std::size_t first = next;
     next = turn_over(first);
-    continuity::work_out(graph_, facts, off_, Outlook::lasting, health_);
+    continuity::work_out(graph_, situation.facts, off_, Outlook::lasting, health_);
     const Duration at = turnovers_[first].at;
     const std::span due{turnovers_.data() + first, next - first};
-    for (std::size_t i = 0; i < services.size(); ++i) {
+    for (std::size_t i = 0; i < riders.size(); ++i) {
       pass(rides_[i], now, at, out[i]);
-      look(rides_[i], is_up(health_.of(services[i].service)), due, out[i]);
+      look(riders[i], due, rides_[i], out[i]);
+      rides_[i].rests = has_input_everywhere(riders[i].service, situation.on_battery);
     }
     now = at;
   }
-  for (std::size_t i = 0; i < services.size(); ++i)
+  for (std::size_t i = 0; i < riders.size(); ++i)
     if (!rides_[i].over) out[i].held = rides_[i].carried ? Lasting{} : Lasting::of(now + rides_[i].left);
 }
 

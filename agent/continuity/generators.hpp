@@ -1,7 +1,7 @@
 // Supplies that have to be started, and how long they carry services together with the batteries. Each starts its
-// `start_time` after the loss and runs until its fuel ends; while those that run carry a service, its batteries rest.
-// Every stretch in which they do not, before the first has started, after the last has run dry or between two, draws on
-// the batteries. Pure.
+// `start_time` after the loss and runs until its fuel ends. Whatever they do not carry draws on the batteries: before
+// the first has started, after the last has run dry, and between two. While they carry a service its batteries rest, if
+// every UPS that it stands on has input again; a battery that runs down meanwhile is not there afterwards. Pure.
 #pragma once
 
 #include <functional>
@@ -17,7 +17,7 @@
 namespace holdfast::continuity {
 
 // A service that the batteries alone would hold for a known time.
-struct Waiting {
+struct Rider {
   NodeId service = 0;
   Duration by_batteries{};
 };
@@ -38,10 +38,14 @@ class Generators {
   // Marks all of them in `lost`, by node: what has not started yet.
   void mark(std::vector<std::uint8_t>& lost) const;
 
-  // `lost`: nodes that are down for good, by node. Those seen not to work do not start. By service, in their order;
-  // keeps the memory of `out`. A pass over the graph whenever one starts or ends.
-  void work_out(std::span<const Fact> facts, std::span<const std::optional<double>> readings,
-                std::span<const std::uint8_t> lost, std::span<const Waiting> services, std::vector<Carried>& out);
+  struct Situation {
+    std::span<const Fact> facts;                      // by node: those seen not to work do not start
+    std::span<const std::optional<double>> readings;  // of what was wanted
+    std::span<const std::uint8_t> lost;               // by node: down for good
+    std::span<const std::uint8_t> on_battery;         // by node: a UPS that lives and has no input
+  };
+  // By rider, in their order; keeps the memory of `out`. A pass over the graph whenever one starts or ends.
+  void work_out(const Situation& situation, std::span<const Rider> riders, std::vector<Carried>& out);
 
  private:
   struct Generator {
@@ -58,21 +62,23 @@ class Generators {
   struct Ride {       // of one service, on the way through the turnovers
     Duration left{};  // in the batteries
     bool carried = false;
+    bool rests = false;  // no battery runs down
     bool over = false;
   };
 
   static Lasting fuel_of(const Generator& generator, std::span<const std::optional<double>> readings);
-  void gather(std::span<const Fact> facts, std::span<const std::optional<double>> readings,
-              std::span<const std::uint8_t> lost, std::span<const Waiting> services, std::vector<Carried>& out);
+  void gather(const Situation& situation, std::span<const Rider> riders, std::vector<Carried>& out);
   std::size_t turn_over(std::size_t next);
   static void pass(Ride& ride, Duration from, Duration until, Carried& out);
-  void look(Ride& ride, bool carried, std::span<const Turnover> turnovers, Carried& out) const;
+  void look(const Rider& rider, std::span<const Turnover> turnovers, Ride& ride, Carried& out) const;
+  bool has_input_everywhere(NodeId service, std::span<const std::uint8_t> on_battery) const;
 
   const Graph& graph_;
   std::vector<Generator> generators_;
+  std::vector<NodeId> upses_;
   // of the evaluation under way
   std::vector<Turnover> turnovers_;  // in the order of time
-  std::vector<Ride> rides_;          // by service
+  std::vector<Ride> rides_;          // by rider
   std::vector<std::uint8_t> off_;
   Healths health_;
 };

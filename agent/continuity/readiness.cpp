@@ -100,16 +100,15 @@ void Readiness::evaluate(const ScenarioCase& about, ScenarioOutlook& out) {
   work_out(graph_, facts_, lost_at_once_, Outlook::what_if, holding_);
   work_out(graph_, facts_, lost_at_once_, Outlook::lasting, empty_);
   out.services.resize(targets_.size());
-  waiting_.clear();
-  waiters_.clear();
+  riding_.clear();
   for (std::size_t i = 0; i < targets_.size(); ++i) {
     ServiceOutlook& service = out.services[i];
     service.service = targets_[i].service;
     service.rto = targets_[i].rto;
     service.cause.clear();
-    if (!without_batteries(about, service)) waiters_.push_back(i);
+    if (!without_batteries(about, service)) riding_.push_back(i);
   }
-  if (!waiters_.empty()) ride_on_batteries(out);
+  if (!riding_.empty()) ride_on_batteries(out);
   for (std::size_t i = 0; i < targets_.size(); ++i) {
     settle(targets_[i], about.lasts, out.services[i]);
     if (!place_[i]) rule_out(out.services[i]);
@@ -132,20 +131,24 @@ bool Readiness::without_batteries(const ScenarioCase& about, ServiceOutlook& out
   return true;
 }
 
-// Those of waiters_: as long as their batteries last, and whatever can be started carries them.
+// Those of riding_: as long as their batteries and the supplies that can be started carry them.
 void Readiness::ride_on_batteries(ScenarioOutlook& out) {
   schedule(holding_, problem_, schedule_);
-  std::erase_if(waiters_, [&](std::size_t i) {
+  riders_.clear();
+  std::size_t known = 0;
+  for (const std::size_t i : riding_) {
     ServiceOutlook& service = out.services[i];
     service.held = battery_hold(targets_[i], i, service.cause);
-    if (service.held.kind == Lasting::Kind::known) waiting_.push_back({service.service, service.held.time});
-    return service.held.kind != Lasting::Kind::known;
-  });
-  generators_.work_out(facts_, readings_, lost_for_good_, waiting_, carried_);
-  for (std::size_t i = 0; i < waiters_.size(); ++i) {
-    ServiceOutlook& service = out.services[waiters_[i]];
-    service.held = carried_[i].held;
-    say_what_carries(carried_[i], service.cause);
+    if (service.held.kind != Lasting::Kind::known) continue;
+    riders_.push_back({service.service, service.held.time});
+    riding_[known++] = i;
+  }
+  if (riders_.empty()) return;
+  generators_.work_out({facts_, readings_, lost_for_good_, on_battery_}, riders_, carried_);
+  for (std::size_t rider = 0; rider < riders_.size(); ++rider) {
+    ServiceOutlook& service = out.services[riding_[rider]];
+    service.held = carried_[rider].held;
+    say_what_carries(carried_[rider], service.cause);
   }
 }
 
@@ -198,7 +201,7 @@ void Readiness::say_what_carries(const Carried& carried, std::string& cause) con
     cause = fmt::format("{} takes over", graph_[*carried.taken_over_by].id);
   }
   if (carried.too_late) {
-    cause += fmt::format(", before {} has started", graph_[*carried.too_late].id);
+    cause += fmt::format("; the batteries are empty before {} has started", graph_[*carried.too_late].id);
   } else if (carried.untold && !carried.taken_over_by) {
     cause += fmt::format("; the fuel of {} is unknown and does not count", graph_[*carried.untold].id);
   }

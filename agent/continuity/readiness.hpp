@@ -118,9 +118,9 @@ class Readiness {
   std::vector<Fact> shown_;                        // the facts of a scenario: what is lost is seen not to work
   std::vector<std::uint8_t> lost_at_once_, lost_for_good_, on_battery_;
   Healths holding_, empty_, present_;
-  std::vector<std::size_t> waiters_;  // targets that hang on batteries
-  std::vector<Waiting> waiting_;      // the same, with what the batteries give
-  std::vector<Carried> carried_;      // of these
+  std::vector<std::size_t> riding_;  // targets that hang on batteries
+  std::vector<Rider> riders_;        // the same, with what the batteries give
+  std::vector<Carried> carried_;     // of these
   EnergyProblem problem_;
   EnergySchedule schedule_;
   std::vector<std::string> pool_names_, service_names_;

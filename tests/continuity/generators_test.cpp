@@ -53,9 +53,11 @@ class Branch {
       readings.push_back(level.contains(point) ? level[point] : std::optional<double>{});
     std::vector<std::uint8_t> lost(graph->size(), 0);
     lost[*graph->find("source.mains")] = 1;
+    std::vector<std::uint8_t> on_battery(graph->size(), 0);
+    for (const char* ups : batteries) on_battery[*graph->find(ups)] = 1;
     std::vector<Carried> found;
-    generators.work_out(facts, readings, lost,
-                        std::vector<continuity::Waiting>{{*graph->find("service.desk"), by_batteries}}, found);
+    generators.work_out({facts, readings, lost, on_battery},
+                        std::vector<continuity::Rider>{{*graph->find("service.desk"), by_batteries}}, found);
     return found.front();
   }
   NodeId node(const char* name) const { return *graph->find(name); }
@@ -65,6 +67,7 @@ class Branch {
   std::optional<Graph> graph;
   std::vector<Fact> facts;
   std::map<std::string, std::optional<double>> level;
+  std::vector<const char*> batteries;  // UPS that live and have no input
 };
 
 const Needs both = all({one("host-yard"), one("host-roof")});
@@ -135,6 +138,43 @@ TEST(Generators, that_hand_over_without_a_gap_leave_the_batteries_alone) {
   site.sources["yard"].start_time = 15min + 40s;
   Branch branch(either, site);
   CHECK(branch.carried(40s).held == Lasting::of(15min + 5h + 40s));
+}
+
+TEST(Generators, that_start_together_are_told_apart) {
+  model::Site site = a_site();
+  for (const char* id : {"yard", "roof"}) {
+    site.sources[id].start_time = 15s;
+    site.sources[id].runtime = 1h;
+  }
+  for (const auto& [host, supply] : {std::pair{"host-yard", "source.yard"}, std::pair{"host-roof", "source.roof"}}) {
+    Branch branch(one(host), site);
+    CHECK(branch.carried(15s).taken_over_by == branch.node(supply));
+    CHECK(branch.carried(15s).ended_by == branch.node(supply));
+    CHECK(branch.carried(14s).too_late == branch.node(supply));
+  }
+}
+
+// A UPS before each host; only that of the yard's has input again when its supply has started.
+TEST(Generators, let_only_those_batteries_rest_that_they_feed) {
+  model::Site site = a_site();
+  for (const char* id : {"ups-yard", "ups-roof"}) {
+    site.devices[id].id = id;
+    site.devices[id].device_class = "ups";
+  }
+  site.devices["ups-yard"].powered_by = any({one("source.mains"), one("source.yard")});
+  site.devices["ups-roof"].powered_by = one("source.mains");
+  site.devices["host-yard"].powered_by = one("ups-yard");
+  site.devices["host-roof"].powered_by = one("ups-roof");
+  Branch either_of_them(either, site);
+  either_of_them.batteries = {"ups-yard", "ups-roof"};
+  CHECK(either_of_them.carried(1h).held == Lasting::of(20s + 5h));  // the roof's is empty long before
+  Branch yard(one("host-yard"), site);
+  yard.batteries = {"ups-yard", "ups-roof"};
+  CHECK(yard.carried(1h).held == Lasting::of(5h + 1h));  // it does not stand on the roof's
+  site.sources["yard"].runtime = 30min;
+  Branch short_ride(either, site);
+  short_ride.batteries = {"ups-yard", "ups-roof"};
+  CHECK(short_ride.carried(1h).held == Lasting::of(1h));  // 30 min of it while the yard's supply ran
 }
 
 TEST(Generators, that_feed_somebody_else_change_nothing) {
