@@ -34,6 +34,7 @@ enum class LoadUse : std::uint8_t {
 struct EnergyPool {
   std::optional<double> available_wh;  // to plan with: without floor and what is set aside. Nothing: unknown
   double reserve_wh = 0;               // set aside for the reserve loads
+  std::optional<double> delivered_watts = std::nullopt;  // by its UPS now; to compare, the schedule does not use it
 };
 
 struct EnergyLoad {

@@ -48,6 +48,10 @@ std::vector<Finding> evidence_findings(const model::Site& site, const std::map<s
       findings.push_back({"evidence-lapsed", subject,
                           fmt::format("What shows that {} serves is of {} and counted until {}.", name_of(resource),
                                       in_words(shown->second.on), in_words(*last))});
+    if (resource.least && !shown->second.value)
+      findings.push_back({"evidence-missing", subject,
+                          fmt::format("Nobody has said how much {} is, at least {:g}{} is wanted.", name_of(resource),
+                                      *resource.least, resource.unit.empty() ? "" : " " + resource.unit)});
     if (resource.least && shown->second.value && *shown->second.value < *resource.least)
       findings.push_back({"evidence-too-low", subject,
                           fmt::format("{} is {:g}{}, at least {:g} is wanted.", name_of(resource), *shown->second.value,

@@ -12,18 +12,12 @@ namespace {
 
 using Kind = model::Needs::Rule;
 
-constexpr int deepest = 64;  // of a way of power; load refuses circles, this only keeps a wrong graph from harm
-
 // The points of a UPS, in the order of Ups::first_point.
 enum UpsPoint : std::uint32_t { runtime, charge, output_watts, ups_watts, load_percent, nominal_watts, first_phase };
 constexpr const char* ups_points[] = {
     "battery.runtime",       "battery.charge",      "output.realpower",    "ups.realpower",      "ups.load",
     "ups.realpower.nominal", "output.L1.realpower", "output.L2.realpower", "output.L3.realpower"};
 constexpr std::uint32_t phases = 3;
-
-// Two meters that look at the same draw differ by less than both.
-constexpr double undeclared_watts = 20;
-constexpr double undeclared_part = 0.1;
 
 std::optional<double> sound(std::optional<double> reading) {
   return reading && *reading >= 0 && std::isfinite(*reading) ? reading : std::nullopt;
@@ -183,13 +177,12 @@ std::optional<double> LoadMap::energy_wh(const Ups& ups, std::optional<double> w
 
 void LoadMap::add_pools(const Situation& situation, EnergyProblem& out) {
   pools_.clear();
-  delivered_.clear();
   for (const Ups& ups : ups_) {
     if (situation.on_battery[ups.node] == 0 || situation.health.alive[ups.node] == Health::down) continue;
     pool_of_[ups.node] = static_cast<std::uint32_t>(pools_.size());
     pools_.push_back(ups.node);
-    delivered_.push_back(delivered_watts(ups, situation));
-    EnergyPool pool{energy_wh(ups, delivered_.back(), situation), 0};
+    const auto delivered = delivered_watts(ups, situation);
+    EnergyPool pool{energy_wh(ups, delivered, situation), 0, delivered};
     if (pool.available_wh) *pool.available_wh *= 1 - energy_.floor;
     out.add_pool(pool);
   }
@@ -291,62 +284,6 @@ void LoadMap::gather(const Rule& rule, Layer layer, Alternatives which, const He
       --wanted;
     }
   }
-}
-
-// What its loads draw of each pool; nothing where that is not known of one of them.
-std::vector<std::optional<double>> LoadMap::drawn_watts(const EnergyProblem& problem) {
-  std::vector<std::optional<double>> drawn(problem.pools.size(), 0.0);
-  for (const EnergyLoad& load : problem.loads) {
-    for (const std::uint32_t pool : problem.feeds_of(load)) {
-      if (!load.watts) drawn[pool].reset();
-      if (drawn[pool]) *drawn[pool] += problem.share_of(load);
-    }
-  }
-  return drawn;
-}
-
-// The draw of a UPS that feeds another one is that one's affair.
-bool LoadMap::feeds_a_ups(NodeId node) const {
-  return std::ranges::any_of(ups_,
-                             [&](const Ups& other) { return other.node != node && graph_.rests_on(other.node, node); });
-}
-
-void LoadMap::find_undeclared(const EnergyProblem& problem, std::vector<LoadFinding>& all) const {
-  const bool any = std::ranges::any_of(problem.loads, [](const EnergyLoad& load) { return load.feeds > 0; });
-  if (!any) return;  // services last as the UPS say themselves
-  const auto drawn = drawn_watts(problem);
-  for (std::size_t pool = 0; pool < drawn.size() && pool < pools_.size(); ++pool) {
-    if (!drawn[pool] || !delivered_[pool] || feeds_a_ups(pools_[pool])) continue;
-    const double undeclared = *delivered_[pool] - *drawn[pool];
-    if (undeclared <= std::max(undeclared_watts, undeclared_part * *delivered_[pool])) continue;
-    const std::string& ups = graph_[pools_[pool]].id;
-    all.push_back(
-        {"load-undeclared", "device." + ups,
-         fmt::format("{} delivers {:.0f} W, and the loads that hang on it draw {:.0f} W: {:.0f} W are nobody's, "
-                     "and a hold is shorter than said for as long as they stay on; declare them as [load.*]",
-                     ups, *delivered_[pool], *drawn[pool], undeclared)});
-  }
-}
-
-std::vector<LoadFinding> LoadMap::findings(const EnergyProblem& problem) const {
-  std::vector<LoadFinding> all;
-  for (std::size_t number = 0; number < loads_.size(); ++number) {
-    const Entry& load = loads_[number];
-    const auto add = [&](const char* code, const std::string& text) {
-      all.push_back({code, "load." + names_[number], fmt::format("load {} {}", names_[number], text)});
-    };
-    if (load.use == LoadUse::unclaimed)
-      add("load-unclaimed",
-          "powers nothing that a service needs: it is kept on as long as any; say what it powers, "
-          "or that it is spare");
-    if (number < problem.loads.size() && !problem.loads[number].watts)
-      add("load-without-watts", "has no known watts: nothing measures it and none are declared");
-    if (!load.on_ups) add("load-on-no-ups", "hangs on no UPS: it goes off with the mains");
-    if (load.use == LoadUse::spare && load.needed)
-      add("load-spare-and-needed", "is spare and goes at once, yet a service needs what it powers");
-  }
-  find_undeclared(problem, all);
-  return all;
 }
 
 }  // namespace holdfast::continuity

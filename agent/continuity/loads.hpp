@@ -50,8 +50,8 @@ class LoadMap {
   void problem(const Situation& situation, EnergyProblem& out);
   const std::vector<NodeId>& pools() const { return pools_; }  // of the last problem: the UPS of each
 
-  // Of the structure, and of the watts in the last problem, which was made here.
-  std::vector<LoadFinding> findings(const EnergyProblem& problem) const;
+  // Of the structure, and of the watts in a problem that was made here; `pools`: the UPS of each of its pools.
+  std::vector<LoadFinding> findings(const EnergyProblem& problem, std::span<const NodeId> pools) const;
 
  private:
   struct Feeding {  // what a search for feeds has found
@@ -75,6 +75,8 @@ class LoadMap {
     std::optional<Duration> hold_min, hold;
   };
   using Words = std::uint64_t;
+  static constexpr int deepest =
+      64;  // of a way of power; load refuses circles, this only keeps a wrong graph from harm
   enum class Layer { alive, usable };
   enum class Alternatives { first_up, all };
 
@@ -89,9 +91,11 @@ class LoadMap {
   std::optional<double> watts(const Entry& load, const Situation& situation) const;
   static std::optional<double> delivered_watts(const Ups& ups, const Situation& situation);
   std::optional<double> energy_wh(const Ups& ups, std::optional<double> watts, const Situation& situation) const;
-  static std::vector<std::optional<double>> drawn_watts(const EnergyProblem& problem);
-  bool feeds_a_ups(NodeId node) const;
-  void find_undeclared(const EnergyProblem& problem, std::vector<LoadFinding>& all) const;
+  static std::optional<double> planned_watts(const EnergyProblem& problem, std::uint32_t pool);
+  bool draws_through(NodeId node, NodeId ups, int depth) const;
+  bool can_be_compared(const EnergyProblem& problem, std::uint32_t pool, std::span<const NodeId> pools) const;
+  void find_undeclared(const EnergyProblem& problem, std::span<const NodeId> pools,
+                       std::vector<LoadFinding>& all) const;
   void add_pools(const Situation& situation, EnergyProblem& out);
   void set_aside(EnergyProblem& out) const;
 
@@ -110,7 +114,6 @@ class LoadMap {
   std::size_t words_ = 0;                    // of one set
   std::vector<Words> own_, alive_, usable_;  // by node
   std::vector<NodeId> pools_;
-  std::vector<std::optional<double>> delivered_;  // by pool: what its UPS says it delivers
   std::vector<std::uint32_t> pool_of_, numbers_;
   Feeding found_;
 };

@@ -35,7 +35,7 @@ bool cannot_be_told(const ReadinessResult& result) {
 
 bool is_doubt(const Finding& finding) {
   return finding.code == "scenario-without-lasts" || finding.code.starts_with("evidence-") ||
-         finding.code == "load-without-watts" || finding.code == "load-undeclared";
+         finding.code == "load-without-watts";
 }
 
 }  // namespace
@@ -61,7 +61,7 @@ Judgement judge(const model::Site& site, const Graph&, const Readiness& readines
                                     fmt::format("Nobody has said how long {} lasts, so no margin can be told. Write "
                                                 "[scenario.{}] lasts = \"2h\".",
                                                 scenario.name, scenario.name)});
-  for (const LoadFinding& finding : readiness.loads().findings(result.energy.problem))
+  for (const LoadFinding& finding : readiness.loads().findings(result.energy.problem, result.energy.pools))
     judgement.findings.push_back({finding.code, finding.subject, finding.text});
   look_at_sources(site, judgement.findings);
   for (Finding& finding : evidence_findings(site, evidence, today)) judgement.findings.push_back(std::move(finding));
