@@ -23,7 +23,6 @@ std::int64_t Wheel::Entry::in_phase_from(std::int64_t earliest) const {
 std::vector<Wheel::Entry> Wheel::entries_of(std::size_t device, std::string_view name, const LaneIntervals& intervals) {
   const auto own = static_cast<std::int64_t>(name_hash(name) >> 1);  // positive as a signed number
   const auto group = static_cast<std::int64_t>(device / together);
-  std::int64_t first_within = std::chrono::seconds{1} / slot;
   std::vector<Entry> entries;
   for (std::size_t lane = 0; lane < lane_count; ++lane) {
     if (!intervals[lane]) continue;
@@ -31,12 +30,13 @@ std::vector<Wheel::Entry> Wheel::entries_of(std::size_t device, std::string_view
     entry.device = device;
     entry.lane = static_cast<model::Lane>(lane);
     entry.interval = std::max<std::int64_t>(1, (*intervals[lane] + slot - Duration{1}) / slot);
-    first_within = std::min(first_within, entry.interval);
     entries.push_back(entry);
   }
+  if (entries.empty()) return entries;
+  const std::int64_t shortest = std::ranges::min_element(entries, {}, &Entry::interval)->interval;
   for (Entry& entry : entries) {
-    entry.phase = (own % entry.interval * first_within + group) % entry.interval;
-    entry.due = group % first_within;
+    entry.phase = (own % entry.interval * shortest + group) % entry.interval;
+    entry.due = group % std::min<std::int64_t>(shortest, std::chrono::seconds{1} / slot);
   }
   return entries;
 }

@@ -1,8 +1,9 @@
 // Says which (device, lane) pairs are due, in slots of 50 ms. Pure: the caller hands in the time.
-// A few devices share a slot: a wake-up costs about as much as talking to a device does, and code that has just run is
-// cheap to run again. More than that take the next slot, so that nothing bursts. Lanes whose intervals divide one
-// another share their slots; where a longer one lies among those of the shortest is made from the device's name, so
-// that it stays there from one start to the next. A caller that comes late gets each pair once.
+// Devices share slots in groups: a wake-up costs about as much as talking to a device does, and code that has just run
+// is cheap to run again. Each group takes the next slot; where there are more groups than slots in an interval, groups
+// share. Lanes whose intervals divide one another share their slots; where a longer one lies among those of the
+// device's shortest is made from its name, so that it stays there from one start to the next. A caller that comes late
+// gets each pair once.
 #pragma once
 
 #include <array>
@@ -37,7 +38,7 @@ std::uint64_t name_hash(std::string_view name);
 class Wheel {
  public:
   static constexpr Duration slot = std::chrono::milliseconds{50};
-  static constexpr std::size_t together = 16;  // devices that share a slot
+  static constexpr std::size_t together = 16;  // devices of a group
 
   explicit Wheel(SteadyTime origin) : origin_(origin) {}
 
