@@ -146,18 +146,28 @@ void resolve(Session& session, const Options& options) {
   speak(session, word);
 }
 
+std::string unknown_grade(const View& incident, const std::string& grade) {
+  std::vector<std::string> known;
+  for (const View& each : incident["grades"].items()) known.push_back(each.text());
+  if (grade.empty() || known.empty() || std::ranges::find(known, grade) != known.end()) return "";
+  return fmt::format("the site's rules have no grade `{}`; they have {}", grade, fmt::join(known, ", "));
+}
+
 void assess(Session& session, const Options& options) {
   if (options.services.empty() && options.lasts.empty() && options.grade.empty() && options.reason.empty())
     return session.fail(wrong_use, "an assessment says at least one of --service, --lasts, --grade and --reason",
                         "help: holdfast incident assess --help");
+  if (!options.grade.empty() && options.reason.empty())
+    return session.fail(wrong_use, "a grade that a person sets wants a reason", "add --reason \"TEXT\"");
   Word word = word_about("assess", options);
   const json::array services(options.services.begin(), options.services.end());
   word.body["services"] = services;
   word.body["lasts_s"] = seconds(options.lasts);
   word.body["grade"] = options.grade;
   word.objection = [&](const View& status) {
-    const std::string why = not_open(status, options.id);
-    return why.empty() ? unknown_service(status, options.services) : why;
+    if (const std::string why = not_open(status, options.id); !why.empty()) return why;
+    if (const std::string why = unknown_grade(incident_in(status, options.id), options.grade); !why.empty()) return why;
+    return unknown_service(status, options.services);
   };
   word.is_done = [&](const View& status) {
     const View said = incident_in(status, options.id)["assessment"];
@@ -203,7 +213,8 @@ void account(Session& session, const char* verb, const Options& options, Word wo
   };
   word.report = [&](const View& status) {
     const View incident = incident_in(status, options.id);
-    report(session, verb, incident, fmt::format("{}: taken down; {}", options.service, closed_or_not(incident)));
+    report(session, verb, incident,
+           fmt::format("what became of the data of {} is recorded; {}", options.service, closed_or_not(incident)));
   };
   speak(session, word);
 }

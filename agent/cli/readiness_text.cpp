@@ -82,13 +82,17 @@ Sheet energy_sheet(const View& energy) {
   sheet.title = "Energy, if every supply were lost";
   sheet.lead = energy["text"].text();
   sheet.columns = {{"load"}, {"watts", Align::right}, {"switched off", Align::right}};
+  const auto unknown = energy["unknown_loads"].items();
   for (const View& load : energy["loads"].items()) {
+    const std::string name = load["name"].text();
     const auto watts = load["watts"].number();
-    sheet.rows.push_back(
-        {load["name"].text(), watts ? fmt::format("{:.0f}", *watts) : "unknown",
-         load["shed_at_s"].exists()
-             ? (load["shed_at_s"].number() == 0.0 ? "at once" : "after " + span_or(load["shed_at_s"], ""))
-             : std::string("never")});
+    const bool told = std::ranges::none_of(unknown, [&](const View& each) { return each.text() == name; });
+    const std::string off =
+        load["shed_at_s"].exists()
+            ? load["shed_at_s"].number() == 0.0 ? "at once" : "after " + span_or(load["shed_at_s"], "")
+        : told ? "never"
+               : "unknown";
+    sheet.rows.push_back({name, watts ? fmt::format("{:.0f}", *watts) : "unknown", off});
   }
   return sheet;
 }

@@ -110,8 +110,12 @@ void show_case(Page& page, const Case& found, const std::string& now) {
 }
 
 void show_calm(Page& page, const Screen& screen) {
-  if (screen.unanswered.empty()) {
+  const auto services = screen.services.items();
+  const bool all_up = std::ranges::none_of(services, [](const View& each) { return each["level"].text() == "down"; });
+  if (screen.unanswered.empty() && all_up) {
     page.line("No incident. Nothing to decide.", Tone::good);
+  } else if (screen.unanswered.empty()) {
+    page.line("No incident is open, and services are down. What each waits for: holdfast why SERVICE", Tone::bad);
   } else {
     page.line("No incident is open, but this is so:", Tone::bad);
     for (const std::string& title : screen.unanswered) page.bullet(title, Tone::bad);
@@ -150,7 +154,7 @@ void show_service(Page& page, const View& service) {
             tone_of_service(level));
   if (const auto held = service["held_ms"].span();
       held && *held > Duration{} && !down && service["health"].text() == "at risk")
-    page.detail(fmt::format("held for {}, as things are", human(*held)), Tone::warning);
+    page.detail(fmt::format("held for {} if loads are shed in time", human(*held)), Tone::warning);
   if (!down) return;
   std::string clock = elapsed ? human(*elapsed) : "";
   if (left && rto) {
@@ -215,7 +219,10 @@ std::string screen_text(const Screen& screen, bool colour) {
   page.line("");
   bool first = true;
   for (const Case& found : screen.cases) {
-    if (!first) page.line("\n" + std::string(screen_width, '='));
+    if (!first) {
+      page.line("");
+      page.line(std::string(screen_width, '='));
+    }
     first = false;
     show_case(page, found, screen.now);
   }

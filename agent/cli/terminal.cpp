@@ -161,10 +161,16 @@ std::vector<std::string> wrapped(std::string_view text, int columns) {
 }
 
 std::string hanging(std::string_view lead, Tone lead_tone, std::string_view text, Tone tone, const Layout& layout) {
-  const int indent = width_of(lead);
+  const int column = std::min(24, layout.width / 2);  // less is none: then the text begins on a line of its own
+  int indent = width_of(lead);
   if (text.empty()) return painted(lead.substr(0, lead.find_last_not_of(' ') + 1), lead_tone, layout) + "\n";
   std::string out = painted(lead, lead_tone, layout);
   bool first = true;
+  if (layout.width - indent < column && width_of(text) > layout.width - indent) {
+    out = painted(lead.substr(0, lead.find_last_not_of(' ') + 1), lead_tone, layout) + "\n";
+    indent = 2;
+    first = false;
+  }
   for (const std::string& line : wrapped(text, layout.width - indent)) {
     if (!first) out += std::string(static_cast<std::size_t>(indent), ' ');
     first = false;

@@ -93,6 +93,7 @@ json::object describe_incident(const Engine& engine, const State& state, const i
                        {"after_ms", milliseconds(step.at.steady - incident.opened.steady)},
                        {"who", step.who},
                        {"reason", step.reason}});
+  const auto& grades = engine.site().rules.grades;
   const bool open = incident::is_open(incident.state);
   const SteadyTime until = open || incident.history.empty() ? now : incident.history.back().at.steady;
   json::object object{{"id", incident.id},
@@ -107,6 +108,7 @@ json::object describe_incident(const Engine& engine, const State& state, const i
                       {"history", std::move(history)},
                       {"grade", incident.grading.grade},
                       {"rules", incident.grading.rules},
+                      {"grades", json::array(grades.begin(), grades.end())},
                       {"obligations", describe_obligations(engine, incident, now)},
                       {"run", nullptr}};
   for (auto& [key, value] : describe_extent(engine, incident, now)) object[key] = std::move(value);

@@ -56,7 +56,7 @@ json::array scenarios_json(const ReadinessView& view) {
 
 json::object energy_json(const ReadinessView& view) {
   const auto& energy = view.result.energy;
-  json::array pools, loads, services;
+  json::array pools, loads, services, unknown;
   for (std::size_t i = 0; i < energy.pools.size(); ++i)
     pools.push_back(
         {{"ups", view.graph[energy.pools[i]].id}, {"available_wh", number(energy.problem.pools[i].available_wh)}});
@@ -65,6 +65,8 @@ json::object energy_json(const ReadinessView& view) {
     loads.push_back({{"name", names[i]},
                      {"watts", number(energy.problem.loads[i].watts)},
                      {"shed_at_s", seconds(energy.schedule.shed_at[i])}});
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (energy.schedule.shed_at[i].kind == continuity::Lasting::Kind::unknown) unknown.emplace_back(names[i]);
   for (std::size_t i = 0; i < energy.services.size(); ++i) {
     const auto& hold = energy.schedule.services[i];
     services.push_back({{"name", view.graph[energy.services[i]].id},
@@ -74,6 +76,7 @@ json::object energy_json(const ReadinessView& view) {
   return {{"pools", std::move(pools)},
           {"loads", std::move(loads)},
           {"services", std::move(services)},
+          {"unknown_loads", std::move(unknown)},
           {"text", energy.text}};
 }
 

@@ -9,7 +9,8 @@
 
 namespace holdfast::engine {
 
-// Why it is not taken: there is no such resource, its day lies after `today`, or what is known is newer. Empty: it is.
+// Why it is not taken: there is no such resource, its day lies after `today`, a value is wanted and
+// none given, or what is known is newer. Empty: it is.
 std::string refusal(const model::Site& site, const State& state, const EvidenceGiven& given, model::Day today);
 
 // {"today": "2026-03-01", "resources": [{"id","title","kind","owner","unit","least","serves":[..],

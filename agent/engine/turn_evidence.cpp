@@ -46,6 +46,10 @@ std::string refusal(const model::Site& site, const State& state, const EvidenceG
   if (sys_days(given.on) > sys_days(today))
     return fmt::format("{} lies in the future: by the agent's clock it is {}", in_words(given.on), in_words(today));
   if (given.value && !std::isfinite(*given.value)) return "the value is no number";
+  const model::Resource& about = resource->second;
+  if (about.least && !given.value)
+    return fmt::format("{} wants a value{}: at least {:g}", given.resource,
+                       about.unit.empty() ? "" : " in " + about.unit, *about.least);
   const auto known = continuity::evidence_of(site, state.evidence);
   const auto shown = known.find(given.resource);
   if (shown != known.end() && sys_days(given.on) < sys_days(shown->second.on))

@@ -1,6 +1,6 @@
 // The read view of the point table that conditions are evaluated on, and the observations that the engine keeps for it.
-// Pure values: a copy is a snapshot. It is cheap, since each turn works on one: what is known of a point never changes
-// once it is there, copies share it, and a sample puts new knowledge in its place.
+// Pure values: a copy is a snapshot. Each turn works on one, so it has to be cheap: what is known of a point never
+// changes once it is there, copies share it, and a sample puts new knowledge in its place.
 #pragma once
 
 #include <boost/container/flat_map.hpp>
@@ -15,7 +15,8 @@ namespace holdfast::model {
 class PointView {
  public:
   virtual ~PointView() = default;
-  virtual const Sample* latest(PointId point) const = 0;                 // null: never heard of
+  // Null: never heard of. Valid until the next sample of the point.
+  virtual const Sample* latest(PointId point) const = 0;
   virtual std::optional<SteadyTime> last_good(PointId point) const = 0;  // stamp of the last good sample
   // Change per second over `window` up to `now`; nothing until good samples cover the window without a gap.
   virtual std::optional<double> rate(PointId point, Duration window, SteadyTime now) const = 0;

@@ -135,6 +135,12 @@ TEST(IncidentWords, an_assessment_is_done_when_it_is_the_persons) {
   LONGS_EQUAL(1, states.size());
   words.clear();
   refused("incident assess 1", "says at least one of");
+  refused("incident assess 1 --grade larger", "wants a reason");
+}
+
+TEST(IncidentWords, a_grade_is_one_of_the_rules) {
+  states = {with("grades", json::array{"minor", "serious"})};
+  refused("incident assess 1 --grade huge --reason seen", "have no grade `huge`; they have minor, serious");
 }
 
 TEST(IncidentWords, times_of_lost_data_are_of_the_agents_day) {
@@ -146,7 +152,7 @@ TEST(IncidentWords, times_of_lost_data_are_of_the_agents_day) {
                                                   {"made_up", "typed in again"}}})};
   say(R"(incident reconcile 1 cash --from 12:05 --to 2026-03-01T20:20:00+08:00 --made-up "typed in again")");
   LONGS_EQUAL(well, session.exit_code);
-  STRCMP_EQUAL("cash: taken down; incident-1 is restoring\n", out.str().c_str());
+  STRCMP_EQUAL("what became of the data of cash is recorded; incident-1 is restoring\n", out.str().c_str());
   STRCMP_CONTAINS(R"("lost_from":"2026-03-01T12:05:00.000Z","lost_to":"2026-03-01T12:20:00.000Z")",
                   words.at(0).c_str());
 }
