@@ -154,7 +154,7 @@ void show_service(Page& page, const View& service) {
             tone_of_service(level));
   if (const auto held = service["held_ms"].span();
       held && *held > Duration{} && !down && service["health"].text() == "at risk")
-    page.detail(fmt::format("held for {} if loads are shed in time", human(*held)), Tone::warning);
+    page.detail(fmt::format("held {} if loads are shed", human(*held)), Tone::warning);
   if (!down) return;
   std::string clock = elapsed ? human(*elapsed) : "";
   if (left && rto) {
