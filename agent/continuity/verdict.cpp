@@ -26,6 +26,48 @@ void look_at_sources(const model::Site& site, std::vector<Finding>& findings) {
   }
 }
 
+bool is_switched_off(const model::Site& site, const std::string& outlet) {
+  const auto writes_it = [&](const model::Step& step) {
+    const auto* write = std::get_if<model::WriteAction>(&step.action);
+    return write != nullptr && write->point.starts_with(outlet + ".");
+  };
+  return std::ranges::any_of(site.plans,
+                             [&](const auto& plan) { return std::ranges::any_of(plan.second.steps, writes_it); });
+}
+
+// Whether a service keeps something else on one of its UPS on longer. What is protected or set aside is not kept by it.
+bool goes_early(const EnergyOutlook& energy, std::size_t load) {
+  const auto& schedule = energy.schedule.shed_at;
+  const auto& loads = energy.problem.loads;
+  if (schedule[load].kind != Lasting::Kind::known) return false;
+  const auto feeds = energy.problem.feeds_of(loads[load]);
+  for (std::size_t other = 0; other < loads.size(); ++other) {
+    if (loads[other].use == LoadUse::protected_load || loads[other].use == LoadUse::reserve) continue;
+    const auto others = energy.problem.feeds_of(loads[other]);
+    const bool shares = std::ranges::any_of(others, [&](auto pool) { return std::ranges::count(feeds, pool) > 0; });
+    if (shares && schedule[other].kind == Lasting::Kind::known && schedule[other].time > schedule[load].time)
+      return true;
+  }
+  return false;
+}
+
+// A hold counts on loads that go off at their time; a plan does that, or nobody does.
+void look_at_shedding(const model::Site& site, const Readiness& readiness, const EnergyOutlook& energy,
+                      std::vector<Finding>& findings) {
+  std::vector<std::string> by_hand;
+  for (std::size_t load = 0; load < energy.schedule.shed_at.size(); ++load) {
+    const std::string& name = readiness.loads().load_names()[load];
+    const std::string& outlet = site.loads.at(name).outlet;
+    if (goes_early(energy, load) && (outlet.empty() || !is_switched_off(site, outlet))) by_hand.push_back(name);
+  }
+  if (by_hand.empty()) return;
+  findings.push_back(
+      {"shedding-by-hand", "energy",
+       fmt::format("No plan switches off {}: until somebody does so at its time in the schedule, services "
+                   "are held no longer than without shedding.",
+                   fmt::join(by_hand, ", "))});
+}
+
 bool cannot_be_told(const ReadinessResult& result) {
   for (const auto& scenario : result.scenarios)
     for (const auto& service : scenario.services)
@@ -63,6 +105,7 @@ Judgement judge(const model::Site& site, const Graph&, const Readiness& readines
                                                 scenario.name, scenario.name)});
   for (const LoadFinding& finding : readiness.loads().findings(result.energy.problem, result.energy.pools))
     judgement.findings.push_back({finding.code, finding.subject, finding.text});
+  look_at_shedding(site, readiness, result.energy, judgement.findings);
   look_at_sources(site, judgement.findings);
   for (Finding& finding : evidence_findings(site, evidence, today)) judgement.findings.push_back(std::move(finding));
   if (result.worst && result.worst->margin < Duration{}) {

@@ -147,6 +147,25 @@ TEST(Readiness, tells_no_margin_while_nobody_says_how_long_it_lasts) {
   CHECK(judged.findings.front().code == "scenario-without-lasts");
 }
 
+TEST(Readiness, says_whose_shedding_nobody_does) {
+  model::Site site = a_site();
+  site.scenarios["mains-lost"].id = "mains-lost";
+  const auto found = [&] {
+    Branch branch(site);
+    branch.of("mains-lost");
+    const auto judged = continuity::judge(branch.site, branch.graph, branch.readiness, branch.result, {}, {});
+    std::string text;
+    for (const auto& finding : judged.findings)
+      if (finding.code == "shedding-by-hand") text = finding.text;
+    return text;
+  };
+  STRCMP_CONTAINS("No plan switches off lobby: ", found().c_str());
+  model::Step step;
+  step.action = model::WriteAction{site.loads.at("lobby").outlet + ".status", model::Enumeration{"off"}};
+  site.plans["ride-through"].steps.push_back(step);
+  STRCMP_EQUAL("", found().c_str());
+}
+
 TEST(Readiness, lets_a_generator_take_over_if_the_battery_lasts_until_it_has_started) {
   model::Site site = a_site();
   auto& generator = site.sources["generator"];
