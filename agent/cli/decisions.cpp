@@ -105,7 +105,7 @@ std::string objection(const Decision& word, const View& status, const Options& o
   const bool exists = find_step(incident, options.step).exists();
   return fmt::format("{} of {} {}; {}", options.step, options.incident,
                      exists ? "does not wait for you" : "is no step of its plan",
-                     waiting.empty() ? "no step does" : "these wait: " + waiting);
+                     waiting.empty() ? "no step waits for anybody" : "these wait: " + waiting);
 }
 
 // Whether the agent's state shows what the word was to bring about.
@@ -145,7 +145,8 @@ void say(const Decision& decision, Options options, Session& session) {
   word.objection = [&](const View& status) { return objection(decision, status, options); };
   word.is_done = [&](const View& status) { return is_done(decision, status, options); };
   word.report = [&](const View& status) { report(decision, status, options, session); };
-  word.advice = "how it stands: holdfast incident " + options.incident;
+  word.advice =
+      fmt::format("how it stands: holdfast incident {}     all of them: holdfast incident --all", options.incident);
   speak(session, word);
 }
 

@@ -81,7 +81,7 @@ Word word_about(const char* verb, const Options& options) {
   Word word;
   word.body = {{"verb", verb}, {"incident", options.id}, {"reason", options.reason}};
   if (!options.by.empty()) word.body["by"] = options.by;
-  word.advice = "how it stands: holdfast incident " + options.id;
+  word.advice = fmt::format("how it stands: holdfast incident {}     all of them: holdfast incident --all", options.id);
   return word;
 }
 

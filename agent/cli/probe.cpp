@@ -5,6 +5,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <filesystem>
 
 #include "agent/cli/commands.hpp"
 #include "agent/cli/snmp_options.hpp"
@@ -191,6 +192,12 @@ void show_probe(const Errand& errand, Session& session) {
                  errand.is_named ? profiles_text() : "");
 }
 
+std::string no_capture(const std::string& address) {
+  constexpr std::string_view scheme = "replay:";
+  if (!address.starts_with(scheme) || std::filesystem::exists(address.substr(scheme.size()))) return "";
+  return fmt::format("there is no file {}", address.substr(scheme.size()));
+}
+
 void complain(const load::Loaded& loaded, Session& session) {
   for (const auto& each : loaded.diagnostics) {
     if (each.place.line > 0) {
@@ -233,6 +240,10 @@ void probe(const Options& options, Session& session) {
   if (!secrets) return session.fail(wrong_use, secrets.error().message);
   errand.secrets = *secrets;
   errand.patience = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(options.seconds));
+  if (const std::string why = no_capture(errand.device.address); !why.empty()) return session.fail(wrong_use, why);
+  if (std::filesystem::exists(options.address))
+    return session.fail(wrong_use, options.address + " is a file here",
+                        "a capture of a device: probe replay:" + options.address);
   if (const auto address = drivers::parse_address(errand.device.address); !address)
     return session.fail(wrong_use, address.error().message);
   show_probe(errand, session);

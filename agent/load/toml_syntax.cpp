@@ -48,6 +48,11 @@ std::optional<SyntaxMistake> in_value(std::string_view value, std::size_t column
     }
     return std::nullopt;
   }
+  for (const std::string_view quote : {"\u201c", "\u201d", "\u2018", "\u2019"})
+    if (value.starts_with(quote))
+      return SyntaxMistake{column, value.size(),
+                           fmt::format("{} is a quote of typography, which TOML does not know", quote),
+                           "phones and word processors put it there: write \" or '"};
   const bool word = is_letter(first) || first == '/' || first == '.';
   if (word && value != "true" && value != "false") {
     if (value == "True" || value == "False" || value == "yes" || value == "no" || value == "on" || value == "off") {
