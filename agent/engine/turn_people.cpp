@@ -137,7 +137,8 @@ void TurnBuilder::assess_by_hand(incident::Incident& incident, const PersonsWord
     const std::string before = incident.grading.grade;
     auto set =
         incident::set_grade(engine_.site_.rules, incident.grading, word.grade, word.who, word.reason, now_.steady);
-    if (!set && word.grade != before) return;  // no grade of the rules, or for no reason: nothing of it is taken
+    // No grade of the rules, or for no reason: nothing of it is taken. Without rules any word will do.
+    if (!set && word.grade != before && !engine_.site_.rules.grades.empty()) return;
     if (set) {
       incident.grading = std::move(*set);
       event("incident.graded", incident.id,
