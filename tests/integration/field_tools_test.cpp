@@ -7,6 +7,7 @@
 
 #include "tests/support/free_port.hpp"
 #include "tests/support/live/live_branch.hpp"
+#include "tests/support/live/site_copy.hpp"
 #include "tests/support/wait_for.hpp"
 
 #include "CppUTest/TestHarness.h"
@@ -29,11 +30,15 @@ TEST_GROUP(FieldTools) {
   LiveBranch branch;
   TempFolder folder;
 
+  void setup() override {
+    std::filesystem::create_directory(folder.file("profiles"));
+    copy_profiles(folder.file("profiles"));
+  }
   Said holdfast(const std::string& arguments) {
     ProcessOptions program;
     program.argv = {"sh", "-c",
-                    fmt::format("exec '{}' {} > '{}' 2> '{}'", holdfast_binary(), arguments, folder.file("out"),
-                                folder.file("err"))};
+                    fmt::format("HOLDFAST_PROFILES='{}' exec '{}' {} > '{}' 2> '{}'", folder.file("profiles"),
+                                holdfast_binary(), arguments, folder.file("out"), folder.file("err"))};
     Process process(program);
     const auto status = process.wait(60s);
     return {status ? status->code : -1, read_file(folder.file("out")), read_file(folder.file("err"))};

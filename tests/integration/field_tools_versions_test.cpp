@@ -6,6 +6,7 @@
 
 #include "tests/integration/snmpd.hpp"
 #include "tests/support/live/live_branch.hpp"
+#include "tests/support/live/site_copy.hpp"
 #include "tests/support/wait_for.hpp"
 
 #include "CppUTest/TestHarness.h"
@@ -43,15 +44,18 @@ TEST_GROUP(FieldToolsVersions) {
 
   void setup() override {
     std::filesystem::create_directories(folder.file("site/secrets"));
+    std::filesystem::create_directory(folder.file("profiles"));
+    copy_profiles(folder.file("profiles"));
     std::ofstream(folder.file("site/site.toml")) << "[site]\nid = \"branch-0042\"\n";
     std::ofstream(folder.file("site/secrets/phrase")) << "a pass phrase";
     std::filesystem::permissions(folder.file("site/secrets/phrase"), std::filesystem::perms{0600});
   }
   int holdfast(const std::string& arguments) {
     ProcessOptions program;
-    program.argv = {"sh", "-c",
-                    fmt::format("exec '{}' {} --config '{}' > '{}' 2>&1", holdfast_binary(), arguments,
-                                folder.file("site"), folder.file("out"))};
+    program.argv = {
+        "sh", "-c",
+        fmt::format("HOLDFAST_PROFILES='{}' exec '{}' {} --config '{}' > '{}' 2>&1", folder.file("profiles"),
+                    holdfast_binary(), arguments, folder.file("site"), folder.file("out"))};
     Process process(program);
     const auto status = process.wait(100s);
     out = read_file(folder.file("out"));

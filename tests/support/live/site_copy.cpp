@@ -122,4 +122,10 @@ void copy_site(const std::string& folder, const std::map<std::string, std::uint1
   for (const auto& setting : settings) set_value(folder, setting);
 }
 
+void copy_profiles(const std::string& folder) {
+  const fs::path all = fs::path(std::getenv("HOLDFAST_SOURCE_DIR")) / "config/profiles";
+  for (const char* vendor : {"apc", "deepsea", "eastron", "example", "hwg", "ietf"})
+    fs::copy(all / vendor, fs::path(folder) / vendor, fs::copy_options::recursive);
+}
+
 }  // namespace holdfast::testing

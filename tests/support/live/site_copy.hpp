@@ -24,6 +24,11 @@ std::vector<Setting> quick_times();
 void copy_site(const std::string& folder, const std::map<std::string, std::uint16_t>& ports, std::uint16_t broker,
                const std::vector<Setting>& settings);
 
+// Makes `folder` a folder of profiles with those vendors that the branch has, for HOLDFAST_PROFILES: to read all of
+// them takes a sanitized build several seconds at each start. Which of many profiles is the right one, tests of
+// profiles ask.
+void copy_profiles(const std::string& folder);
+
 // Sets one value in a copied site.
 void set_value(const std::string& folder, const Setting& setting);
 
