@@ -1,5 +1,6 @@
 #include "drivers/tcp_stream.hpp"
 
+#include <fmt/format.h>
 #include <sys/socket.h>
 
 #include <boost/asio/as_tuple.hpp>

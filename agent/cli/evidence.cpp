@@ -66,9 +66,10 @@ void give(Session& session, const Options& options) {
     const View shown = resource_in(evidence, options.resource);
     if (session.as_json) return session.print_json(shown.json());
     const std::string until = shown["until"].text();
-    const std::string counts = shown["shown"].text() == "too-low" ? "too low, so it does not count"
-                               : until.empty()                    ? "it does not lapse"
-                                                                  : "counts until " + until;
+    const std::string counts = shown["shown"].text() == "too-low"  ? "too low, so it does not count"
+                               : shown["shown"].text() == "lapsed" ? "it has lapsed on " + until
+                               : until.empty()                     ? "it does not lapse"
+                                                                   : "counts until " + until;
     session.print(printable(fmt::format("{}: {}; {}", options.resource, reading_text(shown.json()), counts)) + "\n");
   };
   word.advice = "what there is: holdfast evidence";

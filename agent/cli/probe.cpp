@@ -194,8 +194,17 @@ void show_probe(const Errand& errand, Session& session) {
 
 std::string no_capture(const std::string& address) {
   constexpr std::string_view scheme = "replay:";
-  if (!address.starts_with(scheme) || std::filesystem::exists(address.substr(scheme.size()))) return "";
-  return fmt::format("there is no file {}", address.substr(scheme.size()));
+  if (!address.starts_with(scheme)) return "";
+  std::error_code trouble;  // whatever it is, the file cannot be read
+  const std::string path = address.substr(scheme.size());
+  return std::filesystem::exists(path, trouble) ? "" : fmt::format("there is no file {}", path);
+}
+
+// A file of a host's name is no reason not to ask the host.
+bool is_meant_as_file(const std::string& address) {
+  const bool looks_so = address.find('/') != std::string::npos || address.ends_with(".snmprec");
+  std::error_code trouble;
+  return looks_so && std::filesystem::is_regular_file(address, trouble);
 }
 
 void complain(const load::Loaded& loaded, Session& session) {
@@ -241,7 +250,7 @@ void probe(const Options& options, Session& session) {
   errand.secrets = *secrets;
   errand.patience = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(options.seconds));
   if (const std::string why = no_capture(errand.device.address); !why.empty()) return session.fail(wrong_use, why);
-  if (std::filesystem::exists(options.address))
+  if (is_meant_as_file(options.address))
     return session.fail(wrong_use, options.address + " is a file here",
                         "a capture of a device: probe replay:" + options.address);
   if (const auto address = drivers::parse_address(errand.device.address); !address)

@@ -75,8 +75,8 @@ class LoadMap {
     std::optional<Duration> hold_min, hold;
   };
   using Words = std::uint64_t;
-  static constexpr int deepest =
-      64;  // of a way of power; load refuses circles, this only keeps a wrong graph from harm
+  // Of a way of power. Load refuses circles; this only keeps a wrong graph from harm.
+  static constexpr int deepest = 64;
   enum class Layer { alive, usable };
   enum class Alternatives { first_up, all };
 

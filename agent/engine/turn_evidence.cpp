@@ -25,6 +25,7 @@ json::value number_or_null(const std::optional<double>& value) {
 
 // The first doubt is the one that is told.
 const char* shown_as(const model::Resource& resource, const continuity::Evidence& evidence, model::Day today) {
+  if (resource.least && !evidence.value) return "missing";
   const auto last = continuity::last_day(resource, evidence);
   if (last && sys_days(*last) < sys_days(today)) return "lapsed";
   if (resource.least && evidence.value && *evidence.value < *resource.least) return "too-low";

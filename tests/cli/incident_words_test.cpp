@@ -178,6 +178,7 @@ TEST(IncidentWords, evidence_is_reported_when_it_shows) {
                       {"value", 90},    {"text", ""},        {"who", ""},          {"until", nullptr}};
   const auto evidence = [&] { return json::value{{"today", "2026-03-01"}, {"resources", json::array{diesel}}}; };
   states = {evidence(), evidence()};
+  diesel["shown"] = "counts";
   diesel["on"] = "2026-03-01";
   diesel["value"] = 85.5;
   diesel["until"] = "2026-03-08";

@@ -45,6 +45,9 @@ TEST(Terminal, wraps_at_blanks_and_breaks_only_words_that_are_too_long) {
 TEST(Terminal, indents_further_lines_as_deep_as_the_lead) {
   STRCMP_EQUAL("ups: no answer\n     at all\n",
                hanging("ups: ", Tone::bad, "no answer at all", Tone::plain, {14, false}).c_str());
+  STRCMP_EQUAL(
+      "replay:/a/long/way\n  pdu, profile\n  apc/rack-pdu\n",
+      hanging("replay:/a/long/way  ", Tone::plain, "pdu, profile apc/rack-pdu", Tone::plain, {20, false}).c_str());
   STRCMP_EQUAL("ups:\n", hanging("ups: ", Tone::bad, "", Tone::plain, {14, false}).c_str());
 }
 

@@ -180,12 +180,15 @@ TEST(Readiness, lets_a_generator_take_over_if_the_battery_lasts_until_it_has_sta
   branch.read("genset.fuel.level", 50);
   CHECK(lasts(branch.of("mains-lost"), 1h + 4h));
   CHECK(branch.of("mains-lost").survives == true);
+  STRCMP_EQUAL("generator takes over, until its fuel ends", branch.of("mains-lost").cause.c_str());
   CHECK(lasts(branch.of("generator-no-start"), 1h));
   branch.read("genset.fuel.level", std::nullopt);
   CHECK(lasts(branch.of("mains-lost"), 1h));  // fuel that nobody knows of does not count
+  STRCMP_CONTAINS("; the fuel of generator is unknown and does not count", branch.of("mains-lost").cause.c_str());
   branch.read("genset.fuel.level", 50);
   branch.read("ups.battery.runtime", 2);
   CHECK(branch.of("mains-lost").held.time < 15s);  // empty before it has started
+  STRCMP_CONTAINS("; the batteries are empty before generator has started", branch.of("mains-lost").cause.c_str());
   branch.read("ups.battery.runtime", 1800);
   branch.seen("source.generator", Truth::no);
   CHECK(lasts(branch.of("mains-lost"), 1h));
@@ -213,6 +216,10 @@ TEST(Readiness, says_that_evidence_has_lapsed) {
   const auto lapsed = continuity::evidence_findings(site, evidence, later);
   LONGS_EQUAL(1, lapsed.size());
   STRCMP_EQUAL("evidence-lapsed", lapsed.front().code.c_str());
+  test.least = 10;
+  const auto unsaid = continuity::evidence_findings(site, evidence, then);
+  LONGS_EQUAL(1, unsaid.size());
+  STRCMP_CONTAINS("at least 10 is wanted", unsaid.front().text.c_str());
   continuity::Evidence said{later, 12.0, "", "li"};
   LONGS_EQUAL(
       0, continuity::evidence_findings(site, continuity::evidence_of(site, {{"battery-test", said}}), later).size());

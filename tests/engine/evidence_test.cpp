@@ -86,6 +86,7 @@ TEST(EvidenceGiven, is_refused_when_it_cannot_be) {
       {"diesel", model::Day{2026y, std::chrono::February, 30d}, 85, "none of the calendar"},
       {"diesel", model::Day{2026y, std::chrono::February, 9d}, 85, "newer already, of 2026-02-10"},
       {"diesel", today, std::numeric_limits<double>::infinity(), "no number"},
+      {"diesel", today, std::nullopt, "wants a value in l: at least 60"},
   };
   for (const auto& each : cases) {
     const EvidenceGiven given{each.resource, each.on, each.value, "", "li"};

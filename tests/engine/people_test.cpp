@@ -50,6 +50,25 @@ void outage_of_cash(EngineBranch& branch) {
 
 TEST_GROUP(People){};
 
+TEST(People, are_not_heard_with_a_grade_that_the_rules_do_not_know) {
+  model::Site site = EngineBranch::default_site();
+  site.rules.grades = {"minor", "severe"};
+  EngineBranch branch(site);
+  branch.pass(1s);
+  branch.give(word(Verb::raise));
+  branch.give(word(Verb::confirm, "incident-1"));
+  PersonsWord assessed = about(Verb::assess, "incident-1", "cash");
+  assessed.lasts = 2h;
+  for (const char* grade : {"huge", "severe"}) {
+    assessed.grade = grade;
+    branch.give(assessed);
+    const bool known = std::string(grade) == "severe";
+    LONGS_EQUAL(known ? 1 : 0, branch.count("incident.graded"));
+    LONGS_EQUAL(known ? 1 : 0, branch.count("incident.assessed"));
+  }
+  STRCMP_EQUAL("severe", branch.incident()->grading.grade.c_str());
+}
+
 TEST(People, raise_an_incident_that_no_sensor_told_and_take_it_through) {
   EngineBranch branch;
   branch.pass(1s);

@@ -25,6 +25,10 @@ inline model::PointSpec spec(std::string name, model::Lane lane = model::Lane::n
   return made;
 }
 
+inline bool about(std::size_t expected, std::size_t seen, std::size_t off = 2) {
+  return seen + off >= expected && seen <= expected + off;
+}
+
 template <class VirtualTime>
 class BenchOn {
  public:

@@ -16,14 +16,6 @@ using model::Quality;
 using model::Reason;
 using poll::Contact;
 
-namespace {
-
-bool about(std::size_t expected, std::size_t seen, std::size_t off = 2) {
-  return seen + off >= expected && seen <= expected + off;
-}
-
-}  // namespace
-
 TEST_GROUP(Contact) {
   Bench bench;
   void teardown() override {

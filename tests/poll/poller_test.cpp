@@ -21,10 +21,6 @@ namespace {
 // Index into the profile of each test's device.
 constexpr Target first{0, std::nullopt}, second{1, std::nullopt}, third{2, std::nullopt};
 
-bool about(std::size_t expected, std::size_t seen, std::size_t off = 2) {
-  return seen + off >= expected && seen <= expected + off;
-}
-
 }  // namespace
 
 TEST_GROUP(Poller) {
