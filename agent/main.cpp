@@ -257,7 +257,7 @@ void Agent::committed(const std::vector<engine::Event>& events, const engine::St
   std::set<std::string> shown;
   for (const auto& [number, incident] : state.incidents) {
     const std::string topic = *shown.insert("incident/" + incident.id).first;
-    publisher_->set_snapshot(topic, json::serialize(engine::describe_incident(*engine_, state, incident, now)));
+    publisher_->set_snapshot(topic, json::serialize(engine::describe_incident(*engine_, state, incident, stamp())));
   }
   for (const auto& topic : shown_incidents_)
     if (!shown.contains(topic)) publisher_->set_snapshot(topic, "");  // forgotten: no longer retained

@@ -90,7 +90,8 @@ void TurnRunner::release(std::vector<engine::Effect> effects) {
       continue;
     }
     auto& request = std::get<plan::Operate>(effect);
-    tasks_->spawn(fmt::format("operate {}", request.point), operate(std::move(request)));
+    std::string name = fmt::format("operate {}", request.point);  // before the request is gone
+    tasks_->spawn(std::move(name), operate(std::move(request)));
   }
 }
 

@@ -11,8 +11,6 @@
 
 namespace holdfast::cli {
 
-namespace json = boost::json;
-
 namespace {
 
 struct Options {

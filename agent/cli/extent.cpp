@@ -1,6 +1,9 @@
 #include "agent/cli/extent.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 #include "agent/cli/tones.hpp"
 #include "agent/cli/words.hpp"
@@ -80,6 +83,24 @@ std::string data(const View& incident, const std::string& now, const Layout& lay
 
 std::string state_text(const View& incident) {
   return incident["is_warning"].flag() ? "warning" : incident["state"].text();
+}
+
+std::string asked_text(const View& question) {
+  std::vector<std::string> people;
+  for (const View& each : question["people"].items()) {
+    const std::string name = each["name"].text().empty() ? each["person"].text() : each["name"].text();
+    const auto contacts = each["contacts"].items();
+    people.push_back(contacts.empty() ? name : fmt::format("{}, {}", name, contacts.front().text()));
+  }
+  std::string text =
+      fmt::format("Asked {} ago: {}", human(question["asked_ms"].span().value_or(Duration{})), question["role"].text());
+  if (!people.empty()) text += fmt::format(" ({})", fmt::join(people, "; "));
+  text += ".";
+  const View next = question["next"];
+  if (next.exists())
+    text += fmt::format(" Without an answer in {}: {}.",
+                        human(std::max(next["in_ms"].span().value_or(Duration{}), Duration{})), next["role"].text());
+  return printable(text);
 }
 
 bool is_raised_by_people(const View& incident) {

@@ -34,6 +34,7 @@ Decision decision_of(const View& step, const std::string& incident) {
   decision.left = step["deadline_ms"].span();
   const std::string arguments = fmt::format("{} {}", incident, printable(step["id"].text()));
   decision.commands = {"holdfast approve " + arguments, "holdfast deny " + arguments};
+  decision.about = "step " + step["id"].text();
   const std::string reason = printable(step["reason"].text());
   if (step["action"].text() == "approve") {
     decision.question = reason.empty() ? name_of(step) : reason;
@@ -87,6 +88,7 @@ void look_at_run(const View& run, Case& found) {
     decision.question = "The plan has stopped because a step failed. Finish by hand, then end the incident.";
     decision.otherwise = "Nothing more happens by itself.";
     decision.commands = {fmt::format("holdfast stand-down {} --reason TEXT", found.id)};
+    decision.about = "finish";
     found.decisions.push_back(std::move(decision));
     return;
   }
@@ -136,16 +138,20 @@ void look_at_state(const View& disruption, Case& found) {
     found.decisions.push_back({"Has it come true?", "Until then only protective steps run.", {}, {confirm, dismiss}});
   } else if (found.state == "detected" && found.by_people) {
     found.decisions.push_back(
-        {"Is it real? No sensor tells.", "It stays open until you answer.", {}, {confirm, dismiss}});
+        {"Is it real? No sensor tells.", "It stays open until you answer.", {}, {confirm, dismiss}, "confirm"});
   } else if (found.state == "detected" && disruption["phase"].text() == "asking") {
-    found.decisions.push_back(
-        {"Is it real? No witness confirms it.", "Until then only protective steps run.", {}, {confirm, dismiss}});
+    found.decisions.push_back({"Is it real? No witness confirms it.",
+                               "Until then only protective steps run.",
+                               {},
+                               {confirm, dismiss},
+                               "confirm"});
   }
   if (found.state == "verified") {
     Decision decision{"Declare the incident? The plan begins then.",
                       "It closes by itself when the cause has gone.",
                       {},
-                      {fmt::format("holdfast declare {}", found.id), dismiss}};
+                      {fmt::format("holdfast declare {}", found.id), dismiss},
+                      "declare"};
     if (found.by_people) {
       decision.otherwise = "It closes when you say that it is over.";
       decision.commands.push_back(resolve);
@@ -171,9 +177,19 @@ void look_at_extent(const View& incident, Case& found) {
     found.decisions.push_back({fmt::format("What became of the data of {}?", service),
                                "The incident closes once this is said.",
                                {},
-                               data_commands(found.id, service)});
+                               data_commands(found.id, service),
+                               "data"});
   }
   if (!awaited.empty()) found.next = Act{"", "The incident closes.", "after your answer", {}};
+}
+
+void say_who_was_asked(const View& incident, Case& found) {
+  for (const View& question : incident["questions"].items()) {
+    const std::string step = question["step"].text();
+    const std::string about = question["about"].text() + (step.empty() ? "" : " " + step);
+    for (Decision& decision : found.decisions)
+      if (decision.about == about) decision.asked = asked_text(question);
+  }
 }
 
 // Of what no sensor told: who said so, then who agreed.
@@ -225,6 +241,7 @@ Case look_at(const View& incident, const View& status) {
   if (!found.next && found.state != "restoring" && found.decisions.empty()) found.next = without_run(disruption, found);
   look_at_state(disruption, found);
   look_at_extent(incident, found);
+  say_who_was_asked(incident, found);
   return found;
 }
 
@@ -240,6 +257,32 @@ void look_at_supplies(const View& points, Screen& screen) {
     if (const auto seconds = good("battery.runtime").number())
       supply.runtime = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(*seconds));
     screen.supplies.push_back(std::move(supply));
+  }
+}
+
+// After a stand-down nothing switches these back.
+void look_for_left(const View& points, Screen& screen) {
+  struct Switched {
+    std::string point, before, now;
+  };
+  std::vector<Switched> all;
+  for (const char* part : {"steps", "restore"}) {
+    for (const View& step : screen.latest["run"][part].items()) {
+      const std::string point = step["point"].text();
+      if (step["state"].text() != "verified" || point.empty() || step["before"].text().empty()) continue;
+      const auto known = std::ranges::find(all, point, &Switched::point);
+      if (known == all.end()) {
+        all.push_back({point, step["before"].text(), step["wanted"].text()});
+      } else {
+        known->now = step["wanted"].text();
+      }
+    }
+  }
+  for (const Switched& each : all) {
+    const std::size_t dot = std::min(each.point.find('.'), each.point.size() - 1);
+    const View sample = points["devices"][each.point.substr(0, dot)]["points"][each.point.substr(dot + 1)];
+    if (each.now == each.before || value_text(sample["value"]) != each.now) continue;
+    screen.left.push_back(printable(fmt::format("{} is {}, was {}", each.point, each.now, each.before)));
   }
 }
 
@@ -289,6 +332,7 @@ Screen look(const boost::json::value& json, const boost::json::value& points) {
       screen.latest = each;
     }
   }
+  if (screen.cases.empty()) look_for_left(View(points), screen);
   look_at_supplies(View(points), screen);
   look_for_concerns(status, screen);
   return screen;

@@ -27,6 +27,8 @@ struct Decision {
   std::string otherwise;  // what becomes of it without an answer
   std::optional<Duration> left;
   std::vector<std::string> commands;  // the answers
+  std::string about = "";             // "confirm", "step reconnect": the agent's question
+  std::string asked = "";             // who was asked, since when, and who is asked next
 };
 
 struct Consequence {
@@ -70,7 +72,8 @@ struct Screen {
   std::vector<Supply> supplies;
   std::vector<std::string> concerns;  // what else is not as it should be
   View services;
-  View latest;  // the latest closed incident, if none is open
+  View latest;                    // the latest closed incident, if none is open
+  std::vector<std::string> left;  // what its plan has switched and nobody has switched back
   std::size_t devices = 0;
 };
 

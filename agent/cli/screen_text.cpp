@@ -65,6 +65,7 @@ void show_decision(Page& page, const Decision& decision) {
   if (decision.left && *decision.left > Duration{})
     page.item(fmt::format("Answer within {}.", human(*decision.left)), Tone::warning);
   if (!decision.otherwise.empty()) page.item(decision.otherwise);
+  if (!decision.asked.empty()) page.item(decision.asked, Tone::faint);
   for (const std::string& command : decision.commands) page.command(command);
 }
 
@@ -130,6 +131,8 @@ void show_calm(Page& page, const Screen& screen) {
                     clock_time(last["at"].text(), screen.now), human(last["after_ms"].span().value_or(Duration{}))),
         Tone::faint);
   }
+  if (!screen.left.empty()) page.heading("STILL SWITCHED BY ITS PLAN");
+  for (const std::string& left : screen.left) page.bullet(left, Tone::warning);
 }
 
 void show_supply(Page& page, const Supply& supply) {
@@ -185,6 +188,7 @@ json::object case_json(const Case& found) {
     decisions.push_back({{"question", each.question},
                          {"otherwise", each.otherwise},
                          {"left_ms", span_json(each.left)},
+                         {"asked", each.asked},
                          {"commands", texts_json(each.commands)}});
   json::value next = nullptr;
   if (found.next) next = act_json(*found.next);
@@ -254,6 +258,7 @@ json::value screen_json(const Screen& screen) {
           {"supplies", std::move(supplies)},
           {"services", screen.services.json()},
           {"unanswered", texts_json(screen.unanswered)},
+          {"still_switched", texts_json(screen.left)},
           {"concerns", texts_json(screen.concerns)}};
 }
 

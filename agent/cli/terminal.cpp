@@ -1,12 +1,12 @@
 #include "agent/cli/terminal.hpp"
 
-#include <locale.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
-#include <wchar.h>
 
 #include <algorithm>
+#include <clocale>
 #include <cstdlib>
+#include <cwchar>
 
 namespace holdfast::cli {
 

@@ -52,6 +52,7 @@ void Readiness::evaluate(std::span<const Fact> facts, std::span<const std::optio
   out.worst.reset();
   out.scenarios.resize(cases_.size());
   work_out(graph_, facts_, {}, Outlook::present, present_);
+  work_out(graph_, facts_, {}, Outlook::what_if, untouched_);
   for (std::size_t scenario = 0; scenario < cases_.size(); ++scenario) {
     out.scenarios[scenario].scenario = scenario;
     evaluate(cases_[scenario], out.scenarios[scenario]);
@@ -116,9 +117,15 @@ void Readiness::evaluate(const ScenarioCase& about, ScenarioOutlook& out) {
 }
 
 // What is held, or is not, whatever the batteries give; else false.
-bool Readiness::without_batteries(const ScenarioCase& about, ServiceOutlook& out) const {
+bool Readiness::without_batteries(const ScenarioCase& about, ServiceOutlook& out) {
   const Health at_once = holding_.of(out.service);
   if (!is_up(at_once)) {
+    if (const auto contradicted = already_missing(out.service)) {
+      out.held = Lasting::unknown();
+      out.cause = fmt::format("it is seen up though {} is {}: what it stands on is not as the files say",
+                              graph_[*contradicted].name, to_string(untouched_.of(*contradicted)));
+      return true;
+    }
     out.held = at_once == Health::down ? Lasting::of(Duration{}) : Lasting::unknown();
     out.cause = name_culprits(out.service, holding_);
     return true;
@@ -131,10 +138,24 @@ bool Readiness::without_batteries(const ScenarioCase& about, ServiceOutlook& out
   return true;
 }
 
+// What an up_when contradicts: the service is seen up though something that it needs is down already, and the scenario
+// would not take it if that were mended. How it would fare nobody can tell.
+std::optional<NodeId> Readiness::already_missing(NodeId service) {
+  if (is_up(untouched_.of(service)) || !is_up(present_.of(service))) return std::nullopt;
+  std::vector<Fact> mended(facts_.begin(), facts_.end());
+  for (Fact& fact : mended) fact.up = detect::Truth::yes;
+  work_out(graph_, mended, lost_at_once_, Outlook::what_if, mended_);
+  if (!is_up(mended_.of(service))) return std::nullopt;
+  for (const NodeId node : culprits(graph_, facts_, untouched_, service))
+    if (node != service) return node;
+  return std::nullopt;
+}
+
 // Those of riding_: as long as their batteries and the supplies that can be started carry them.
 void Readiness::ride_on_batteries(ScenarioOutlook& out) {
   schedule(holding_, problem_, schedule_);
   riders_.clear();
+  emptied_.clear();
   std::size_t known = 0;
   for (const std::size_t i : riding_) {
     ServiceOutlook& service = out.services[i];
@@ -159,39 +180,71 @@ void Readiness::rule_out(ServiceOutlook& out) {
   out.cause = "outside its hours, which do not count";
 }
 
-// As the schedule shares the batteries out. A service none of whose loads is declared lasts as the UPS say themselves.
-Lasting Readiness::battery_hold(const ServiceTarget& target, std::size_t rank, std::string& cause) const {
-  if (place_[rank]) {
-    const auto place = static_cast<std::uint32_t>(*place_[rank]);
-    const ServiceHold& hold = schedule_.services[place];
-    if (hold.held.kind != Lasting::Kind::unlimited) {
-      cause = explain(problem_, schedule_, EnergyNames{pool_names_, loads_.load_names(), service_names_}, place);
-      return hold.held;
-    }
-  } else {
+// As the schedule shares the batteries out. A UPS on which no load of the service is declared lasts as it says itself.
+Lasting Readiness::battery_hold(const ServiceTarget& target, std::size_t rank, std::string& cause) {
+  if (!place_[rank]) {
     cause = "outside its hours it claims no energy";
     return Lasting::of(Duration{});
   }
-  Lasting least;
-  bool is_on_battery = false;
-  for (const Ups& ups : upses_) {
-    if (on_battery_[ups.node] == 0 || !graph_.rests_on(target.service, ups.node)) continue;
-    const auto& runtime = readings_[ups.runtime];
-    const Lasting lasts = runtime ? Lasting::told(*runtime * (1.0 - floor_)) : Lasting::unknown();
-    if (lasts.kind == Lasting::Kind::unknown) {
-      cause = fmt::format("how long {} lasts is unknown", graph_[ups.node].id);
-      return lasts;
-    }
-    is_on_battery = true;
-    if (shorter(lasts, least)) {
-      least = lasts;
-      cause = fmt::format("then {} is empty, at its present load: no load of this service is declared",
-                          graph_[ups.node].id);
-    }
+  const auto place = static_cast<std::uint32_t>(*place_[rank]);
+  const Lasting held = schedule_.services[place].held;
+  std::string undeclared_cause;
+  const auto undeclared = undeclared_hold(target.service, place, undeclared_cause);
+  if (held.kind == Lasting::Kind::unlimited && !undeclared) {
+    cause = name_culprits(target.service, empty_);
+    return Lasting::of(Duration{});
   }
-  if (is_on_battery) return least;
-  cause = name_culprits(target.service, empty_);
-  return Lasting::of(Duration{});
+  const bool later = !undeclared || (undeclared->kind != Lasting::Kind::unknown && !shorter(*undeclared, held));
+  if (held.kind == Lasting::Kind::unknown || (held.kind == Lasting::Kind::known && later)) {
+    cause = explain(problem_, schedule_, EnergyNames{pool_names_, loads_.load_names(), service_names_}, place);
+    return held;
+  }
+  cause = std::move(undeclared_cause);
+  return *undeclared;
+}
+
+// Until those UPS are empty, one after the other, on which nothing is declared for the service: at the first without
+// which it does not work. Nothing: it works without all of them.
+std::optional<Lasting> Readiness::undeclared_hold(NodeId service, std::uint32_t place, std::string& cause) {
+  undeclared_.clear();
+  for (const Ups& ups : upses_) {
+    if (on_battery_[ups.node] == 0 || !graph_.rests_on(service, ups.node) || is_declared(place, ups.node)) continue;
+    const auto& runtime = readings_[ups.runtime];
+    undeclared_.push_back({ups.node, runtime ? Lasting::told(*runtime * (1.0 - floor_)) : Lasting::unknown()});
+  }
+  const auto order = [](const Undeclared& ups) {  // what is unknown may be empty at once
+    return std::pair{ups.lasts.kind != Lasting::Kind::unknown, ups.lasts.known().value_or(Duration::max())};
+  };
+  std::ranges::stable_sort(undeclared_, {}, order);
+  std::vector<NodeId> empty;
+  for (const Undeclared& ups : undeclared_) {
+    empty.push_back(ups.node);
+    if (is_up(without(empty).of(service))) continue;
+    cause = ups.lasts.kind == Lasting::Kind::unknown
+                ? fmt::format("how long {} lasts is unknown", graph_[ups.node].id)
+                : fmt::format("then {} is empty, at its present load: no load of this service on it is declared",
+                              graph_[ups.node].id);
+    return ups.lasts;
+  }
+  return std::nullopt;
+}
+
+bool Readiness::is_declared(std::uint32_t service, NodeId ups) const {
+  return std::ranges::any_of(problem_.needs_of(problem_.services[service]), [&](std::uint32_t load) {
+    return std::ranges::any_of(problem_.feeds_of(problem_.loads[load]),
+                               [&](std::uint32_t pool) { return loads_.pools()[pool] == ups; });
+  });
+}
+
+// How everything is in the scenario at hand once these batteries are empty, too.
+const Healths& Readiness::without(const std::vector<NodeId>& empty) {
+  for (const auto& [known, healths] : emptied_)
+    if (known == empty) return healths;
+  std::vector<std::uint8_t> lost = lost_at_once_;
+  for (const NodeId node : empty) lost[node] = 1;
+  emptied_.emplace_back(empty, Healths{});
+  work_out(graph_, facts_, lost, Outlook::what_if, emptied_.back().second);
+  return emptied_.back().second;
 }
 
 void Readiness::say_what_carries(const Carried& carried, std::string& cause) const {

@@ -87,14 +87,22 @@ class Readiness {
     NodeId node = 0;
     std::uint32_t runtime = 0;  // into points_
   };
+  struct Undeclared {  // a UPS on which no load of a service is declared
+    NodeId node = 0;
+    Lasting lasts;
+  };
 
   std::uint32_t want(std::string point);  // its number among the readings
   void evaluate(const ScenarioCase& about, ScenarioOutlook& out);
-  bool without_batteries(const ScenarioCase& about, ServiceOutlook& out) const;
+  bool without_batteries(const ScenarioCase& about, ServiceOutlook& out);
   void ride_on_batteries(ScenarioOutlook& out);
   void schedule(const Healths& health, EnergyProblem& problem, EnergySchedule& schedule);
   void mark_on_battery(const Healths& health);
-  Lasting battery_hold(const ServiceTarget& target, std::size_t rank, std::string& cause) const;
+  std::optional<NodeId> already_missing(NodeId service);
+  Lasting battery_hold(const ServiceTarget& target, std::size_t rank, std::string& cause);
+  std::optional<Lasting> undeclared_hold(NodeId service, std::uint32_t place, std::string& cause);
+  bool is_declared(std::uint32_t service, NodeId ups) const;
+  const Healths& without(const std::vector<NodeId>& empty);
   void say_what_carries(const Carried& carried, std::string& cause) const;
   std::string name_culprits(NodeId service, const Healths& health) const;
   static void rule_out(ServiceOutlook& out);
@@ -117,10 +125,12 @@ class Readiness {
   std::vector<std::optional<std::size_t>> place_;  // by target: in ranked_
   std::vector<Fact> shown_;                        // the facts of a scenario: what is lost is seen not to work
   std::vector<std::uint8_t> lost_at_once_, lost_for_good_, on_battery_;
-  Healths holding_, empty_, present_;
-  std::vector<std::size_t> riding_;  // targets that hang on batteries
-  std::vector<Rider> riders_;        // the same, with what the batteries give
-  std::vector<Carried> carried_;     // of these
+  Healths holding_, empty_, present_, untouched_, mended_;
+  std::vector<Undeclared> undeclared_;
+  std::vector<std::pair<std::vector<NodeId>, Healths>> emptied_;  // of the scenario at hand
+  std::vector<std::size_t> riding_;                               // targets that hang on batteries
+  std::vector<Rider> riders_;                                     // the same, with what the batteries give
+  std::vector<Carried> carried_;                                  // of these
   EnergyProblem problem_;
   EnergySchedule schedule_;
   std::vector<std::string> pool_names_, service_names_;

@@ -3,6 +3,7 @@
 #include <fmt/chrono.h>
 
 #include "agent/engine/describe_extent.hpp"
+#include "agent/engine/questions.hpp"
 #include "agent/engine/turn_builder.hpp"
 
 namespace holdfast::engine {
@@ -24,13 +25,6 @@ std::string words_of(const model::Action& action) {
   return "";
 }
 
-// Whom: the action's role, else the step's.
-std::string role_of(const model::Step& step) {
-  if (const auto* notify = std::get_if<model::NotifyAction>(&step.action)) return notify->role;
-  if (const auto* approve = std::get_if<model::ApproveAction>(&step.action)) return approve->role;
-  return step.role;
-}
-
 json::array describe_steps(const std::vector<model::Step>& texts, const std::vector<plan::StepRun>& runs,
                            SteadyTime now) {
   json::array list;
@@ -39,7 +33,7 @@ json::array describe_steps(const std::vector<model::Step>& texts, const std::vec
     const auto& step = runs[i];
     json::object object{{"id", step.id},
                         {"title", text.title},
-                        {"role", role_of(text)},
+                        {"role", model::role_of(text)},
                         {"action", model::action_name(text.action)},
                         {"text", words_of(text.action)},
                         {"state", plan::to_string(step.state)},
@@ -85,7 +79,8 @@ std::string rfc3339(WallTime time) {
 }
 
 json::object describe_incident(const Engine& engine, const State& state, const incident::Incident& incident,
-                               SteadyTime now) {
+                               const model::Stamp& stamp) {
+  const SteadyTime now = stamp.steady;
   json::array history;
   for (const auto& step : incident.history)
     history.push_back({{"state", incident::to_string(step.to)},
@@ -110,6 +105,7 @@ json::object describe_incident(const Engine& engine, const State& state, const i
                       {"rules", incident.grading.rules},
                       {"grades", json::array(grades.begin(), grades.end())},
                       {"obligations", describe_obligations(engine, incident, now)},
+                      {"questions", describe_questions(engine, state, incident, stamp)},
                       {"run", nullptr}};
   for (auto& [key, value] : describe_extent(engine, incident, now)) object[key] = std::move(value);
   const auto run = state.runs.find(incident.run);
@@ -145,7 +141,7 @@ json::object describe(const Engine& engine, const State& state, const model::Sta
   json::array open, closed, services, disruptions;
   for (auto it = state.incidents.rbegin(); it != state.incidents.rend(); ++it) {
     auto& list = incident::is_open(it->second.state) ? open : closed;
-    list.push_back(describe_incident(engine, state, it->second, now));
+    list.push_back(describe_incident(engine, state, it->second, stamp));
   }
   for (auto& incident : closed) open.push_back(std::move(incident));
   for (const auto& [id, service] : engine.site().services)

@@ -11,10 +11,10 @@ namespace holdfast::engine {
 
 // How long it lasts, or lasted, is since_ms.
 // {"id","disruption","title","state","opened","opened_certain","since_ms","cause_unsure","relapses","history":[..],
-//  and the fields of describe_extent(),
+//  and the fields of describe_extent(), "questions": those of describe_questions(),
 //  "run": null | {"id","plan","title","stage","round","steps":[..],"restore":[..]}}
 boost::json::object describe_incident(const Engine& engine, const State& state, const incident::Incident& incident,
-                                      SteadyTime now);
+                                      const model::Stamp& now);
 
 // {"id","title","owner","level","health","elapsed_ms","rto_ms","rto_left_ms","rto_missed","mtpd_ms","mtpd_left_ms",
 //  "decide_within_ms","recovers_within_ms","rpo_ms","data_age_ms","rpo_missed","impact","next_impact",

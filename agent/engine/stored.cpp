@@ -47,6 +47,14 @@ json::array obligations_json(const std::vector<incident::DueObligation>& obligat
   return list;
 }
 
+json::object asked_json(const std::map<std::string, incident::Asked>& questions) {
+  json::object all;
+  for (const auto& [key, asked] : questions)
+    all[key] = {
+        {"since", time_json(asked.since)}, {"latest", time_json(asked.latest)}, {"roles", texts_json(asked.roles)}};
+  return all;
+}
+
 }  // namespace
 
 json::value time_json(const std::optional<SteadyTime>& time) {
@@ -125,6 +133,7 @@ json::object incident_json(const incident::Incident& incident) {
           {"affected", json::array(incident.affected.begin(), incident.affected.end())},
           {"data", std::move(data)},
           {"awaits_data", incident.awaits_data},
+          {"asked", asked_json(incident.asked)},
           {"grading", grading_json(incident.grading)},
           {"obligations", obligations_json(incident.obligations)}};
 }
@@ -197,6 +206,9 @@ incident::Incident StoredReader::incident(const json::value& json) const {
   incident.grading = grading(json.at("grading"));
   for (const auto& each : json.at("obligations").as_array())
     incident.obligations.push_back({text(each.at("id")), *time(each.at("due"))});
+  if (const auto* questions = json.as_object().if_contains("asked"))
+    for (const auto& [key, asked] : questions->as_object())
+      incident.asked[key] = {*time(asked.at("since")), *time(asked.at("latest")), texts(asked.at("roles"))};
   return incident;
 }
 

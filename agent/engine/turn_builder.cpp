@@ -20,6 +20,7 @@ Turn TurnBuilder::run(const Input& input) {
   look_around();
   watch_services();
   watch_data();
+  ask_people();
   grade_incidents();
   work_out_readiness();
   if (!read_now_.empty()) turn_.effects.emplace_back(ReadNow{std::move(read_now_)});

@@ -5,8 +5,11 @@
 #include <string>
 
 #include "agent/engine/engine.hpp"
+#include "agent/engine/questions.hpp"
 
 namespace holdfast::engine {
+
+inline constexpr const char* agent = "agent";  // who did it, when nobody else
 
 class TurnBuilder {
  public:
@@ -60,6 +63,7 @@ class TurnBuilder {
   bool explains(const incident::Incident& incident) const;
   void stands_alone(const std::string& disruption);
   bool concerns(const incident::Incident& incident, const std::string& service) const;
+  bool concerns_by_word(const incident::Incident& incident, const std::string& service) const;
   void complete(incident::Incident& incident);
 
   // turn_people.cpp: what people say
@@ -89,11 +93,18 @@ class TurnBuilder {
   void watch_services();
   void watch_data();
 
-  // turn_grades.cpp: the candidate grade, its obligations, and who is on duty
+  // turn_grades.cpp: the candidate grade and its obligations
   incident::GradeFacts facts_of(const incident::Incident& incident) const;
   void grade_incidents();
   void tell_obligations(incident::Incident& incident, std::vector<incident::DueObligation> due);
-  boost::json::array on_duty(const std::string& role) const;
+
+  // turn_questions.cpp: whom to ask, and whom next; what people are told
+  void ask_people();
+  void escalate(const incident::Incident& incident, const Question& question, incident::Asked& asked);
+  void notice(const incident::Incident& incident, const Question& question, const std::string& role,
+              const std::string& text, boost::json::object data);
+  void tell_operator(const std::string& subject, const std::string& text);
+  void tell(const std::string& subject, const std::string& role, const std::string& text, boost::json::object data);
 
   // turn_readiness.cpp
   void work_out_readiness();

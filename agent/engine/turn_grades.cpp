@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "agent/continuity/roster.hpp"
 #include "agent/engine/turn_builder.hpp"
 
 namespace holdfast::engine {
@@ -74,19 +73,6 @@ void TurnBuilder::tell_obligations(incident::Incident& incident, std::vector<inc
            {"verified", text->verified}});
   }
   incident.obligations = std::move(due);
-}
-
-// Who fills a role now, by its id or title; plans may name roles that nobody has written down.
-json::array TurnBuilder::on_duty(const std::string& role) const {
-  json::array people;
-  if (!now_.wall_certain) return people;
-  const auto& roles = engine_.site_.roles;
-  const auto known =
-      std::ranges::find_if(roles, [&](const auto& each) { return each.first == role || each.second.title == role; });
-  if (known == roles.end()) return people;
-  for (const auto& each : continuity::Roster(engine_.site_).on_duty(known->first, now_.wall))
-    people.emplace_back(each.person);
-  return people;
 }
 
 }  // namespace holdfast::engine

@@ -13,8 +13,6 @@ using continuity::NodeId;
 
 namespace {
 
-constexpr const char* agent = "agent";
-
 // Its condition lasts and it belongs to no other: what is about something in the graph and can be grouped.
 bool stands(const incident::Incident& incident) {
   return incident::is_open(incident.state) && incident.state != incident::State::restoring && !incident.is_warning &&
@@ -65,11 +63,8 @@ void TurnBuilder::add_consequence(incident::Incident& incident, const std::strin
          {"cause", incident.disruption},
          {"evidence", std::move(evidence)}});
   if (engine_.plan_for_.contains(disruption))
-    event("notice", incident.id,
-          {{"role", "operator"},
-           {"text", fmt::format("{} follows from {}; its own plan {} was not started", disruption, incident.disruption,
-                                engine_.plan_for_.at(disruption))},
-           {"wants_answer", false}});
+    tell_operator(incident.id, fmt::format("{} follows from {}; its own plan {} was not started", disruption,
+                                           incident.disruption, engine_.plan_for_.at(disruption)));
 }
 
 void TurnBuilder::consequence_cleared(const std::string& disruption) {
@@ -201,12 +196,24 @@ void TurnBuilder::stands_alone(const std::string& disruption) {
 
 // Whether an outage of the service belongs to the incident.
 bool TurnBuilder::concerns(const incident::Incident& incident, const std::string& service) const {
-  if (incident.disruption.empty()) return incident.service.empty() || incident.service == service;
+  if (incident.disruption.empty()) return concerns_by_word(incident, service);
   const auto about = engine_.about_.find(incident.disruption);
   const auto node = engine_.graph_->find("service." + service);
   if (about == engine_.about_.end() || !node) return false;
   return about->second.empty() ||
          std::ranges::any_of(about->second, [&](NodeId cause) { return engine_.graph_->rests_on(*node, cause); });
+}
+
+// Of what no sensor tells: what people named. Where they named nothing, whatever no other incident explains.
+bool TurnBuilder::concerns_by_word(const incident::Incident& incident, const std::string& service) const {
+  std::vector<std::string> named;
+  if (incident.assessment && incident.assessment->who != agent) named = incident.assessment->services;
+  if (!incident.service.empty()) named.push_back(incident.service);
+  if (!named.empty()) return std::ranges::find(named, service) != named.end();
+  return std::ranges::none_of(state_.incidents, [&](const auto& entry) {
+    const incident::Incident& other = entry.second;
+    return incident::is_open(other.state) && !other.disruption.empty() && concerns(other, service);
+  });
 }
 
 std::vector<std::string> missing_statements(const model::Site& site, const incident::Incident& incident) {
@@ -224,11 +231,6 @@ void TurnBuilder::complete(incident::Incident& incident) {
     if (incident.awaits_data) return;
     incident.awaits_data = true;
     event("incident.awaits_data", incident.id, {{"services", json::array(missing.begin(), missing.end())}});
-    event("notice", incident.id,
-          {{"role", "operator"},
-           {"text", fmt::format("{}: what became of the data of {}? (holdfast incident reconcile, or waive)",
-                                incident.title, fmt::join(missing, ", "))},
-           {"wants_answer", true}});
     return;
   }
   incident.awaits_data = false;

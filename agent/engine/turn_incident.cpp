@@ -10,7 +10,6 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr const char* agent = "agent";
 constexpr std::size_t closed_incidents_kept = 20;
 
 json::array texts(const std::vector<std::string>& list) { return json::array(list.begin(), list.end()); }
@@ -59,11 +58,6 @@ void TurnBuilder::note(const detect::Detector& detector, detect::DisruptionState
     case Change::unsure: verified(id, finding, true); break;
     case Change::cleared: cleared(id); break;
     case Change::asking:
-      event("notice", id,
-            {{"role", "operator"},
-             {"text",
-              fmt::format("{}: no witness confirms it. Is it real? (confirm or dismiss)", detector.disruption().title)},
-             {"wants_answer", true}});
       if (auto* incident = open_incident(id)) let_go(*incident);
       break;
     case Change::dismissed:
@@ -120,18 +114,9 @@ void TurnBuilder::verified(const std::string& disruption, const detect::Finding&
   if (!follow(*incident, incident::Event::verify, agent, reason, {{"witnesses", texts(finding.witnesses)}})) return;
   absorb_into(*incident);
   if (unsure)
-    event("notice", incident->id,
-          {{"role", "operator"},
-           {"text", fmt::format("{}: going on with the cause unsure, no witness confirms it", incident->title)},
-           {"wants_answer", false}});
-  if (engine_.site_.disruptions.at(disruption).declare == model::Declaration::automatic) {
-    declare(*incident, agent);
-  } else {
-    event("notice", incident->id,
-          {{"role", "operator"},
-           {"text", fmt::format("{}: declare the incident?", incident->title)},
-           {"wants_answer", true}});
-  }
+    tell_operator(incident->id,
+                  fmt::format("{}: going on with the cause unsure, no witness confirms it", incident->title));
+  if (engine_.site_.disruptions.at(disruption).declare == model::Declaration::automatic) declare(*incident, agent);
 }
 
 void TurnBuilder::declare(incident::Incident& incident, const std::string& who) {

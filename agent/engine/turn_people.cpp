@@ -97,14 +97,7 @@ void TurnBuilder::raise_by_hand(const PersonsWord& word) {
          {"plan", stored.plan},
          {"expected_ms", stored.expected_at ? milliseconds(*stored.expected_at - now_.steady) : json::value(nullptr)},
          {"reason", word.text}});
-  if (stored.is_warning) {
-    prepare(stored);
-  } else {
-    event("notice", stored.id,
-          {{"role", "operator"},
-           {"text", fmt::format("{}: reported by {}. Is it real? (confirm or dismiss)", word.text, word.who)},
-           {"wants_answer", true}});
-  }
+  if (stored.is_warning) prepare(stored);
 }
 
 // Of what no sensor tells, a person's word is the witness; a warning comes true by it.
@@ -114,10 +107,6 @@ void TurnBuilder::confirm_by_hand(incident::Incident& incident, const PersonsWor
   const std::string reason = word.reason.empty() ? "confirmed by " + word.who : word.reason;
   if (!follow(incident, incident::Event::verify, word.who, reason)) return;
   absorb_into(incident);
-  event("notice", incident.id,
-        {{"role", "operator"},
-         {"text", fmt::format("{}: declare the incident?", incident.title)},
-         {"wants_answer", true}});
 }
 
 // Whether sensors tell of it, too, and not people alone.
@@ -149,13 +138,25 @@ void TurnBuilder::assess_by_hand(incident::Incident& incident, const PersonsWord
              {"reason", word.reason}});
     }
   }
-  incident.assessment = incident::Assessment{word.services, word.lasts, word.grade, word.who, word.reason};
+  // What a person does not say anew stands as a person said it before.
+  incident::Assessment said{word.services, word.lasts, word.grade, word.who, word.reason};
+  if (const auto& before = incident.assessment; before && before->who != agent) {
+    if (said.services.empty()) said.services = before->services;
+    if (!said.lasts) said.lasts = before->lasts;
+    if (said.grade.empty()) said.grade = before->grade;
+  }
   event("incident.assessed", incident.id,
-        {{"who", word.who},
-         {"services", json::array(word.services.begin(), word.services.end())},
-         {"lasts_ms", milliseconds(word.lasts)},
-         {"grade", word.grade},
-         {"reason", word.reason}});
+        {{"who", said.who},
+         {"services", json::array(said.services.begin(), said.services.end())},
+         {"lasts_ms", milliseconds(said.lasts)},
+         {"grade", said.grade},
+         {"reason", said.text}});
+  for (const std::string& service : said.services) {
+    const auto clock = state_.services.find(service);
+    if (clock != state_.services.end() && clock->second.level == continuity::Level::down)
+      incident.affected.insert(service);
+  }
+  incident.assessment = std::move(said);
 }
 
 void TurnBuilder::account_for_data(incident::Incident& incident, const PersonsWord& word) {

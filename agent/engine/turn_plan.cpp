@@ -71,20 +71,16 @@ void TurnBuilder::note(Run& run, const plan::Progress& progress) {
   }
   for (const auto& notice : progress.notices) {
     json::object data = run_data(run.run);
-    data["role"] = notice.role;
-    if (auto people = on_duty(notice.role); !people.empty()) data["people"] = std::move(people);
+    data["wants_answer"] = false;
+    if (!notice.role.empty()) {
+      tell(notice.step, notice.role, notice.text, std::move(data));
+      continue;
+    }
+    data["role"] = "";
     data["text"] = notice.text;
-    data["wants_answer"] = notice.wants_answer;
-    event(notice.role.empty() ? "note" : "notice", notice.step, std::move(data));
+    event("note", notice.step, std::move(data));
   }
-  if (progress.stage == plan::Stage::halted) {
-    event("plan.halted", run.run.id, run_data(run.run));
-    event("notice", run.run.incident,
-          {{"role", "operator"},
-           {"text", fmt::format("plan {} has stopped: a step failed. Finish by hand, then stand the incident down",
-                                run.run.plan.id)},
-           {"wants_answer", true}});
-  }
+  if (progress.stage == plan::Stage::halted) event("plan.halted", run.run.id, run_data(run.run));
   for (const auto& operation : progress.operations) turn_.effects.emplace_back(operation);
   read_now_.insert(progress.read_now.begin(), progress.read_now.end());
   wake_at(progress.wake);

@@ -49,6 +49,14 @@ struct DataStatement {
   std::string who;
 };
 
+// A question that waits for a person, and who was asked so far.
+struct Asked {
+  SteadyTime since;                // when the first of them was asked
+  SteadyTime latest;               // and the last
+  std::vector<std::string> roles;  // by title or id
+  bool operator==(const Asked&) const = default;
+};
+
 struct Incident {
   std::string id;          // "incident-7", numbered without gaps within the agent's state
   std::string disruption;  // the probable cause; empty when people raised it and no disruption is meant
@@ -75,6 +83,7 @@ struct Incident {
   GradeState grading;                         // the candidate grade, and the rules by which
   std::vector<DueObligation> obligations;     // possible ones, told; by due time
   bool awaits_data = false;                   // nothing but statements is missing for it to close
+  std::map<std::string, Asked> asked;         // what waits for an answer, by Question::key()
 
   // Follows the table; false (and unchanged) when the event means nothing now.
   bool follow(Event event, const model::Stamp& at, const std::string& who, const std::string& reason);

@@ -48,11 +48,27 @@ void check_escalations(const Draft& draft, Report& report) {
   }
 }
 
+// A site that has roles at all wants those that its plans speak of: of any other nobody is ever on duty.
+void check_told_roles(const Draft& draft, Report& report) {
+  if (draft.site.roles.empty() || draft.broken_file) return;
+  std::vector<std::string> names;
+  for (const auto& [id, role] : draft.site.roles) {
+    names.push_back(id);
+    if (!role.title.empty()) names.push_back(role.title);
+  }
+  for (const Node* role : draft.told_roles) {
+    if (std::ranges::find(names, role->text) != names.end()) continue;
+    report.warning(role->place(), fmt::format("no role is called `{}`, so nobody is on duty for it", role->text),
+                   suggest(role->text, names, "roles, by id and title"));
+  }
+}
+
 }  // namespace
 
 void check_people(const Draft& draft, Report& report) {
   check_duties(draft, report);
   check_escalations(draft, report);
+  check_told_roles(draft, report);
 }
 
 }  // namespace holdfast::load

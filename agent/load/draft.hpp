@@ -92,6 +92,7 @@ struct Draft {
   std::vector<HorizonsUse> by_horizon;
   std::map<std::string, const Node*> escalations;  // by role: to whom
   std::map<std::string, const Node*> duty_people;  // by duty: the list
+  std::vector<const Node*> told_roles;             // whom steps tell and ask: ids or titles of roles, if there are any
   const Node* rules_name = nullptr;                // of [site]; null: the usual ones
   std::vector<const Node*> score_files;            // texts: CSV files, relative to the folder
 

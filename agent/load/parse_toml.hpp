@@ -9,8 +9,8 @@
 
 namespace holdfast::load {
 
-inline constexpr std::size_t largest_file = 1024 * 1024;  // bytes
-inline constexpr int deepest_nesting = 32;                // brackets in brackets, and parts of a dotted key
+inline constexpr std::size_t largest_file = std::size_t{1024} * 1024;  // bytes
+inline constexpr int deepest_nesting = 32;  // brackets in brackets, and parts of a dotted key
 
 // Nothing if the file is not TOML; then the report says where.
 std::optional<Node> parse_toml(const SourceFile& file, Report& report);

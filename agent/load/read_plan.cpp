@@ -41,10 +41,10 @@ model::WaitAction read_wait(const Node& node, const StepPlace& at, Draft& draft,
 }
 
 template <class Message>
-Message read_message(const Node& node, Report& report) {
+Message read_message(const Node& node, Draft& draft, Report& report) {
   Message message;
   Fields fields(node, report);
-  fields.text("role", message.role, Presence::required);
+  if (const Node* role = fields.text("role", message.role, Presence::required)) draft.told_roles.push_back(role);
   fields.text("text", message.text, Presence::required);
   fields.finish();
   return message;
@@ -68,8 +68,8 @@ void read_action(Fields& fields, model::Action& action, const StepPlace& at, Dra
   const Node& node = *given[0].second;
   if (key == "write") action = read_write(node, WriteUse::Part::write, at, draft, report);
   if (key == "wait") action = read_wait(node, at, draft, report);
-  if (key == "notify") action = read_message<model::NotifyAction>(node, report);
-  if (key == "approve") action = read_message<model::ApproveAction>(node, report);
+  if (key == "notify") action = read_message<model::NotifyAction>(node, draft, report);
+  if (key == "approve") action = read_message<model::ApproveAction>(node, draft, report);
   if (key == "note") action = model::NoteAction{text};
 }
 
@@ -105,7 +105,7 @@ model::Step read_step(const Node& node, const StepPlace& at, Draft& draft, Repor
   Fields fields(node, report);
   if (const Node* id = fields.text("id", step.id, Presence::required)) check_name(report, step.id, id->place(), "step");
   fields.text("title", step.title);
-  fields.text("role", step.role);
+  if (const Node* role = fields.text("role", step.role)) draft.told_roles.push_back(role);
   read_condition(fields, "when", step.when, draft, at.plan);
   read_action(fields, step.action, at, draft);
   if (const Node* verify = fields.table("verify")) {

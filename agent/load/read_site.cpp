@@ -91,6 +91,8 @@ void read_site(const Node& node, Draft& draft, Report& report) {
     take_zone(*zone, site, report);
   }
   read_holidays(fields, site);
+  if (const Node* role = fields.text("operator", site.operator_role))
+    draft.names.push_back({NameUse::Kind::role, role});
   if (const Node* rules = fields.text("rules", site.rules.id)) draft.rules_name = rules;
   fields.choice<std::string>("gateway", site.gateway, {{"beside", "beside"}, {"router", "router"}});
   fields.finish();

@@ -20,6 +20,12 @@ Step& Step::operator=(const Step&) = default;
 Step& Step::operator=(Step&&) noexcept = default;
 Step::~Step() = default;
 
+std::string role_of(const Step& step) {
+  if (const auto* notify = std::get_if<NotifyAction>(&step.action)) return notify->role;
+  if (const auto* approve = std::get_if<ApproveAction>(&step.action)) return approve->role;
+  return step.role;
+}
+
 Plan::Plan() = default;
 Plan::Plan(const Plan&) = default;
 Plan::Plan(Plan&&) noexcept = default;

@@ -71,6 +71,8 @@ struct Step {
   bool background = false;  // stays armed until the run ends
 };
 
+std::string role_of(const Step& step);  // whom it tells or asks: the action's role, else the step's
+
 struct Plan {
   Plan();
   Plan(const Plan&);

@@ -170,6 +170,7 @@ struct Site {
   std::map<std::string, Resource> resources;
   std::map<std::string, Load> loads;
   std::map<std::string, Role> roles;
+  std::string operator_role;  // who confirms and declares; empty: nobody in particular
   std::map<std::string, Person> people;
   std::map<std::string, Duty> duties;
   std::vector<Day> holidays;

@@ -94,14 +94,13 @@ bool Mover::begin(const model::Step& text, StepRun& step, bool restoring) {
 
 bool Mover::tell(StepRun& step, const std::string& role, const std::string& text) {
   change(step, StepEvent::confirm);
-  progress_.notices.push_back({step.id, role, text, false});
+  progress_.notices.push_back({step.id, role, text});
   return true;
 }
 
 bool Mover::begin_approval(const model::Step& text, StepRun& step, const model::ApproveAction& approve) {
   step.deadline = context_.now + text.timeout;
   change(step, StepEvent::ask, approve.text);
-  progress_.notices.push_back({step.id, approve.role, approve.text, true});
   wake_at(*step.deadline);
   return true;
 }

@@ -39,7 +39,6 @@ struct Notice {
   std::string step;
   std::string role;
   std::string text;
-  bool wants_answer = false;
 };
 
 struct StepChange {

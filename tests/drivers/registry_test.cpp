@@ -23,8 +23,8 @@ model::PointSpec modbus_point(std::string name, int address, model::RawType type
 }
 
 model::PointSpec with_write(model::PointSpec spec, std::uint8_t function) {
-  spec.write = model::WritableAs{
-      model::ModbusWrite{function, std::get<model::ModbusAddress>(spec.origins.front().address)}, {}};
+  spec.write =
+      model::WritableAs{model::ModbusWrite{function, std::get<model::ModbusAddress>(spec.origins.front().address)}, {}};
   return spec;
 }
 

@@ -69,6 +69,47 @@ TEST(People, are_not_heard_with_a_grade_that_the_rules_do_not_know) {
   STRCMP_EQUAL("severe", branch.incident()->grading.grade.c_str());
 }
 
+TEST(People, who_assess_again_keep_what_they_do_not_say_anew) {
+  EngineBranch branch;
+  branch.pass(1s);
+  branch.give(word(Verb::raise));
+  PersonsWord first = about(Verb::assess, "incident-1", "cash");
+  first.lasts = 2h;
+  first.grade = "serious";
+  branch.give(first);
+  PersonsWord second = word(Verb::assess, "incident-1");
+  second.lasts = 4h;
+  branch.give(second);
+  const auto& stands = *branch.incident()->assessment;
+  LONGS_EQUAL(1, stands.services.size());
+  CHECK(stands.lasts == Duration{4h});
+  STRCMP_EQUAL("serious", stands.grade.c_str());
+}
+
+TEST(People, who_name_no_service_are_given_those_that_no_other_incident_explains) {
+  for (const bool explained : {false, true}) {
+    EngineBranch branch(with_rpo());  // cash needs the UPS, which mains-lost is about
+    branch.pass(1s);
+    branch.give(word(Verb::raise));
+    if (explained) branch.mains(false);
+    branch.pass(2s);
+    branch.set("router.interface.2.status", state_of("down"));
+    branch.pass(2s);
+    LONGS_EQUAL(1, branch.count("service.down"));
+    LONGS_EQUAL(explained ? 0 : 1, branch.state.incidents.at(1).affected.count("cash"));
+  }
+}
+
+TEST(People, who_name_a_service_that_is_down_already_are_given_it) {
+  EngineBranch branch;
+  branch.pass(1s);
+  branch.set("router.interface.2.status", state_of("down"));
+  branch.pass(2s);
+  branch.give(word(Verb::raise));
+  branch.give(about(Verb::assess, "incident-1", "cash"));
+  LONGS_EQUAL(1, branch.incident()->affected.count("cash"));
+}
+
 TEST(People, raise_an_incident_that_no_sensor_told_and_take_it_through) {
   EngineBranch branch;
   branch.pass(1s);

@@ -45,15 +45,16 @@ TEST(PeoplesWords, an_incident_raised_by_hand_goes_its_whole_way) {
   STRCMP_CONTAINS("holdfast confirm incident-1", holdfast("").c_str());
   holdfast("declare 1", 1);  // not before somebody has looked
   STRCMP_EQUAL("incident-1 is verified\n", holdfast("confirm 1 --by wang").c_str());
-  STRCMP_CONTAINS("the assessment stands",
-                  holdfast("incident assess 1 --service teller-desks --lasts 2h --grade serious --reason seen").c_str());
+  STRCMP_CONTAINS(
+      "the assessment stands",
+      holdfast("incident assess 1 --service teller-desks --lasts 2h --grade serious --reason seen").c_str());
   STRCMP_EQUAL("incident-1 is responding\n", holdfast("declare 1 --by wang").c_str());
   STRCMP_CONTAINS("is recorded", holdfast("incident waive 1 teller-desks --reason 'nobody was there'").c_str());
   STRCMP_EQUAL("incident-1 is closed\n", holdfast("incident resolve 1 --reason 'pumped dry' --by li").c_str());
   holdfast("incident resolve 1", 1);
   const std::string course = holdfast("incident 1");
-  for (const char* part :
-       {"Reported by a customer", "by li (as ", "by wang (as ", "pumped dry", "grade serious: seen", "nobody was there"})
+  for (const char* part : {"Reported by a customer", "by li (as ", "by wang (as ", "pumped dry", "grade serious: seen",
+                           "nobody was there"})
     STRCMP_CONTAINS(part, course.c_str());
   STRCMP_EQUAL("", branch.stop_agent().c_str());
   const auto events = branch.events();

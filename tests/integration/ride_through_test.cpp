@@ -78,6 +78,24 @@ bool all_published(LiveBranch& branch) {
   return status && status->at("broker").at("waiting").to_number<int>() == 0;
 }
 
+// Waits until everything that the journal has now is published, and says how much that is. What is written later, a
+// battery that begins to charge, may meet the end of the agent and is published in its next life.
+std::size_t published_events(LiveBranch& branch) {
+  std::size_t events = 0;
+  await(branch, "everything is published", [&] {
+    events = branch.events().size();
+    return all_published(branch);
+  });
+  return events;
+}
+
+// That a reader has had the journal's events without a gap, and at least so many.
+void check_published(std::vector<Recorded> journal, const std::vector<json::object>& had, std::size_t at_least) {
+  CHECK(had.size() >= at_least);
+  if (had.size() < journal.size()) journal.resize(had.size());
+  STRCMP_EQUAL(wanted(journal).c_str(), seen(had).c_str());
+}
+
 std::int64_t boot_time_us() {
   timespec now{};
   ::clock_gettime(CLOCK_BOOTTIME, &now);
@@ -107,7 +125,7 @@ TEST(RideThrough, an_incident_is_told_to_the_operations_centre_from_beginning_to
   LiveBranch branch(told_to(broker));
   branch.start_watching();
   ride_through_outage(branch);
-  await(branch, "everything is published", [&] { return all_published(branch); });
+  const std::size_t published = published_events(branch);
 
   STRCMP_EQUAL(lines(writes_of_the_plan()).c_str(), lines(branch.log().accepted()).c_str());
   const auto journal = branch.events();
@@ -155,9 +173,8 @@ TEST(RideThrough, an_incident_is_told_to_the_operations_centre_from_beginning_to
 
   stop_well(branch);
   STRCMP_EQUAL("", complaint_of_verifier(branch.journal()).c_str());
-  const auto all = branch.events();
-  CHECK(wait_for(10s, [&] { return centre.lines().size() >= all.size(); }));
-  STRCMP_EQUAL(wanted(all).c_str(), seen(events_of(centre)).c_str());
+  CHECK(wait_for(10s, [&] { return centre.lines().size() >= published; }));
+  check_published(branch.events(), events_of(centre), published);
   CHECK(retained(broker, 12).at(site + "status").find("\"offline\"") != std::string::npos);
 }
 
@@ -166,7 +183,7 @@ TEST(RideThrough, a_broker_that_is_away_for_the_whole_incident_misses_and_repeat
   const Subscriber before(broker, site + "event", "%p");
   LiveBranch branch(told_to(broker));
   branch.start_watching();
-  await(branch, "what came before is published", [&] { return all_published(branch); });
+  published_events(branch);
   broker.stop();
   const std::uint64_t first = branch.events().back().seq + 1;  // that surely met no broker
 
@@ -179,7 +196,7 @@ TEST(RideThrough, a_broker_that_is_away_for_the_whole_incident_misses_and_repeat
   broker.start();
   const Subscriber after(broker, site + "event", "%p");
   branch.agent().send(SIGCONT);
-  await(branch, "everything is published", [&] { return all_published(branch); });
+  const std::size_t published = published_events(branch);
   stop_well(branch);
 
   // One reader for two connections; it was there when the broker went, and had all that the broker had.
@@ -188,7 +205,7 @@ TEST(RideThrough, a_broker_that_is_away_for_the_whole_incident_misses_and_repeat
   wait_for(10s, [&] {
     had = without_repeats(events_of(before));
     had.merge(without_repeats(events_of(after)));
-    return had.size() >= journal.size();
+    return had.size() >= published;
   });
   std::vector<json::object> all;
   for (const auto& [seq, event] : had) {
@@ -196,6 +213,6 @@ TEST(RideThrough, a_broker_that_is_away_for_the_whole_incident_misses_and_repeat
     if (seq >= first && seq <= last.seq && !event.at("historical").as_bool())
       FAIL(fmt::format("event {} is not marked historical", seq).c_str());
   }
-  STRCMP_EQUAL(wanted(journal).c_str(), seen(all).c_str());
+  check_published(journal, all, published);
   STRCMP_EQUAL(lines(writes_of_the_plan()).c_str(), lines(branch.log().accepted()).c_str());
 }

@@ -124,9 +124,12 @@ bool LiveBranch::all_devices_answer() {
 }
 
 void LiveBranch::start_watching(const std::vector<std::string>& environment) {
+  const std::size_t lives = count(events(), "agent.started");
   start_agent(environment);
-  if (!wait_for(patience, [this] { return all_devices_answer(); }))
-    throw std::runtime_error("not every device answers the agent:\n" + agent_log());
+  // Devices may answer before the first turn is committed.
+  const auto watches = [&] { return all_devices_answer() && count(events(), "agent.started") > lives; };
+  if (!wait_for(patience, watches))
+    throw std::runtime_error("not every device answers the agent, or nothing is journalled:\n" + agent_log());
 }
 
 std::string LiveBranch::stop_agent(std::chrono::milliseconds limit) {

@@ -39,7 +39,8 @@ class LiveBranch {
   void spawn_agent(const std::vector<std::string>& environment = {});  // does not wait
   void start_agent(const std::vector<std::string>& environment = {});  // returns when it answers on its socket
   bool all_devices_answer();
-  void start_watching(const std::vector<std::string>& environment = {});  // start_agent, then every device answers
+  void start_watching(const std::vector<std::string>& environment =
+                          {});  // start_agent, then every device answers and this life is journalled
   Process& agent() { return *agent_; }
   // SIGTERM. What is wrong with how it ended; empty when it said goodbye with code 0 in time.
   std::string stop_agent(std::chrono::milliseconds patience = std::chrono::seconds{5});

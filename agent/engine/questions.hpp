@@ -1,0 +1,47 @@
+// What an incident waits for a person to answer, who was asked, and who is asked next when nobody answers. Pure.
+#pragma once
+
+#include <boost/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/engine/engine.hpp"
+
+namespace holdfast::engine {
+
+struct Question {
+  std::string about;  // "step" of its plan; "confirm", "declare"; "finish" by hand what has stopped; "data" of services
+  std::string step;   // of "step"
+  std::string role;   // who is asked first, by id or title; of a role that nobody wrote down nobody is on duty
+  std::string text;
+  std::string key() const { return step.empty() ? about : about + " " + step; }
+};
+
+// Of an incident as it is now. A warning asks for nothing: it waits for what was warned of.
+std::vector<Question> questions_of(const Engine& engine, const State& state, const incident::Incident& incident);
+
+// Who confirms and declares, as people call it: [site] operator, else "operator".
+std::string operator_title(const model::Site& site);
+
+// A role of the site by its id or its title; null: nobody wrote it down.
+const model::Role* role_called(const model::Site& site, const std::string& name);
+std::string title_of(const model::Role& role);
+
+// Persons, in the order in which they are asked. Empty too while nobody knows what time it is.
+std::vector<std::string> people_on_duty(const model::Site& site, const std::string& role, const model::Stamp& now);
+
+// Who is asked when nobody has answered.
+struct NextAsked {
+  const model::Role* role = nullptr;
+  SteadyTime due;  // at once, where nobody is on duty for the role that was asked last
+};
+std::optional<NextAsked> next_asked(const model::Site& site, const Question& question, const incident::Asked& asked,
+                                    const model::Stamp& now);
+
+// [{"about","step": null or of the plan,"text","role": asked last,"people":[{"person","name","contacts"}],
+//   "asked_ms": the last, ago,"waited_ms": since the first,"next": null | {"role","in_ms"}}]
+boost::json::array describe_questions(const Engine& engine, const State& state, const incident::Incident& incident,
+                                      const model::Stamp& now);
+
+}  // namespace holdfast::engine

@@ -1,0 +1,84 @@
+// What readiness says where the files have a gap: loads that nobody declared, needs that are contradicted.
+#include "tests/continuity/readiness_fixture.hpp"
+
+#include "CppUTest/TestHarness.h"
+
+using namespace holdfast;
+using namespace holdfast::test::powered;
+
+namespace {
+
+// mains -> ups-b -> switch, which nobody declared as a load; the service needs it beside its cash machine.
+model::Site with_a_switch_on_another_ups() {
+  model::Site site = a_site();
+  for (const char* id : {"ups-b", "switch"}) site.devices[id].id = id;
+  site.devices["ups-b"].device_class = "ups";
+  site.devices["ups-b"].powered_by = one("source.mains");
+  site.devices["switch"].powered_by = one("ups-b");
+  site.services["cash"].needs = all({one("atm"), one("switch"), one("link.wan")});
+  return site;
+}
+
+}  // namespace
+
+TEST_GROUP(ReadinessOfGaps){};
+
+TEST(ReadinessOfGaps, holds_nothing_longer_than_a_ups_lasts_on_which_its_loads_are_not_declared) {
+  Branch branch(with_a_switch_on_another_ups());
+  CHECK(branch.of("mains-lost").held.kind == Lasting::Kind::unknown);
+  STRCMP_EQUAL("how long ups-b lasts is unknown", branch.of("mains-lost").cause.c_str());
+  branch.read("ups-b.battery.runtime", 600);
+  CHECK(lasts(branch.of("mains-lost"), 9min));
+  STRCMP_EQUAL("then ups-b is empty, at its present load: no load of this service on it is declared",
+               branch.of("mains-lost").cause.c_str());
+  branch.read("ups-b.battery.runtime", 7200);  // then it is the declared one that ends first
+  CHECK(lasts(branch.of("mains-lost"), 1h));
+}
+
+TEST(ReadinessOfGaps, minds_no_undeclared_ups_while_another_feeds_the_same) {
+  model::Site site = with_a_switch_on_another_ups();
+  site.devices["switch"].powered_by = any({one("ups-b"), one("ups")});
+  Branch branch(site);
+  branch.read("ups-b.battery.runtime", 600);
+  CHECK(lasts(branch.of("mains-lost"), 1h));
+}
+
+TEST(ReadinessOfGaps, of_two_undeclared_ups_that_feed_the_same_counts_the_longer) {
+  model::Site site = with_a_switch_on_another_ups();
+  site.loads.clear();
+  site.devices["switch"].powered_by = any({one("ups-b"), one("ups-c")});
+  site.devices["ups-c"] = site.devices["ups-b"];
+  site.devices["ups-c"].id = "ups-c";
+  site.services["cash"].needs = one("switch");
+  Branch branch(site);
+  branch.read("ups-b.battery.runtime", 600);
+  branch.read("ups-c.battery.runtime", 1200);
+  CHECK(lasts(branch.of("mains-lost"), 18min));
+}
+
+// Its own condition says that it works though the link is gone: what the files say of it is not true.
+TEST(ReadinessOfGaps, does_not_call_lost_what_is_seen_to_work_without) {
+  Branch branch;
+  branch.seen("uplink.fibre", Truth::no);
+  branch.seen("uplink.lte", Truth::no);
+  CHECK(lasts(branch.of("mains-lost"), 0s));
+  branch.seen("service.cash", Truth::yes);
+  CHECK(branch.of("mains-lost").held.kind == Lasting::Kind::unknown);
+  CHECK_FALSE(branch.of("mains-lost").margin.has_value());
+  STRCMP_CONTAINS("it is seen up though", branch.of("mains-lost").cause.c_str());
+  branch.seen("device.pdu", Truth::no);  // and its power is gone already as well
+  CHECK(branch.of("mains-lost").held.kind == Lasting::Kind::unknown);
+}
+
+TEST(ReadinessOfGaps, calls_lost_what_a_scenario_takes_from_a_service_that_lacks_something_already) {
+  model::Site site = a_site();
+  site.devices["branch-sign"].id = "branch-sign";
+  site.services["cash"].needs = all({one("atm"), one("branch-sign")});
+  site.devices["atm"].powered_by = one("source.mains");
+  site.loads.clear();
+  Branch branch(site);
+  branch.seen("device.branch-sign", Truth::no);
+  branch.seen("service.cash", Truth::yes);
+  CHECK(branch.of("fibre-lost").held.kind == Lasting::Kind::unknown);
+  CHECK(lasts(branch.of("mains-lost"), 0s));
+}
