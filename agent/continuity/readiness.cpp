@@ -230,9 +230,10 @@ std::optional<Lasting> Readiness::undeclared_hold(NodeId service, std::uint32_t 
 }
 
 bool Readiness::is_declared(std::uint32_t service, NodeId ups) const {
-  return std::ranges::any_of(problem_.needs_of(problem_.services[service]), [&](std::uint32_t load) {
-    return std::ranges::any_of(problem_.feeds_of(problem_.loads[load]),
-                               [&](std::uint32_t pool) { return loads_.pools()[pool] == ups; });
+  return std::ranges::any_of(problem_.needs_of(problem_.services[service]), [&](std::uint32_t number) {
+    const EnergyLoad& load = problem_.loads[number];
+    return load.use != LoadUse::spare &&  // the schedule counts nothing for it
+           std::ranges::any_of(problem_.feeds_of(load), [&](auto pool) { return loads_.pools()[pool] == ups; });
   });
 }
 
