@@ -105,9 +105,7 @@ bool is_domain_name(std::string_view name) {
     if (c == '.') {
       if (label == 0) return false;
       label = 0;
-    } else if (std::isalnum(c) == 0 && c != '-' && c != '_') {
-      return false;
-    } else if (++label > 63) {
+    } else if ((std::isalnum(c) == 0 && c != '-' && c != '_') || ++label > 63) {
       return false;
     }
   }

@@ -104,7 +104,7 @@ Raw as_number_if_text(const Raw& raw) {
   const auto* text = std::get_if<std::string>(&raw.value);
   if (text == nullptr) return raw;
   std::optional<Raw> number = parsed_number(*text);
-  return number ? std::move(*number) : raw;
+  return number ? *number : raw;
 }
 
 std::optional<Raw> reread(const Raw& raw, model::Reread how);

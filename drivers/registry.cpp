@@ -13,6 +13,7 @@
 #include "drivers/snmp/driver.hpp"
 #include "drivers/snmp/evidence.hpp"
 #include "drivers/snmp/keyring.hpp"
+#include "drivers/snmp/library.hpp"
 #include "drivers/snmp/session.hpp"
 #include "drivers/snmp/trap_listener.hpp"
 
@@ -123,8 +124,10 @@ Result<void> check_profile(const model::Profile& profile) {
   return check_variables(profile);
 }
 
-Registry::Registry(boost::asio::any_io_executor loop, platform::Clock& clock)
-    : state_(std::make_unique<State>(std::move(loop), clock)) {}
+Registry::Registry(boost::asio::any_io_executor loop, platform::Clock& clock) {
+  snmp::start_library();  // it changes the environment, which no thread may be reading then
+  state_ = std::make_unique<State>(std::move(loop), clock);
+}
 
 Registry::~Registry() = default;
 

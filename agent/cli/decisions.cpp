@@ -23,25 +23,15 @@ struct Decision {
   const char* verb;
   About about;
   Reason reason;
-  std::vector<std::string_view> states;  // of the incident, in which it means something
+  std::vector<std::string_view> states;  // of the incident, in which it means something; of a step it does not matter
   const char* otherwise;                 // what to say in any other
   const char* help;
 };
 
 const std::vector<Decision>& decisions() {
   static const std::vector<Decision> all{
-      {"approve",
-       About::step,
-       Reason::none,
-       {"detected", "verified", "declared", "responding", "restoring"},
-       "it is over",
-       "Answer yes to a step that waits for you (or: it is done)"},
-      {"deny",
-       About::step,
-       Reason::none,
-       {"detected", "verified", "declared", "responding", "restoring"},
-       "it is over",
-       "Answer no to a step that waits for you (or: it is not done)"},
+      {"approve", About::step, Reason::none, {}, "", "Answer yes to a step that waits for you (or: it is done)"},
+      {"deny", About::step, Reason::none, {}, "", "Answer no to a step that waits for you (or: it is not done)"},
       {"confirm",
        About::incident,
        Reason::none,
@@ -91,14 +81,28 @@ View find_step(const View& incident, const std::string& id) {
 
 bool waits(const View& step) { return step["state"].text() == "needs_operator"; }
 
+// During the return: its cause seems to be back, and no witness says so.
+bool is_asked_again(const View& status, const View& incident) {
+  if (incident["state"].text() != "restoring") return false;
+  const auto disruptions = status["disruptions"].items();
+  return std::ranges::any_of(disruptions, [&](const View& each) {
+    return each["id"].text() == incident["disruption"].text() && each["phase"].text() == "asking";
+  });
+}
+
+bool is_verdict(const std::string& verb) { return verb == "confirm" || verb == "dismiss"; }
+
 // Why the word would mean nothing now; empty when it means something.
 std::string objection(const Decision& word, const View& status, const Options& options) {
   const View incident = incident_in(status, options.incident);
   if (!incident.exists()) return fmt::format("the agent knows no {}", options.incident);
   const std::string state = incident["state"].text();
-  if (std::ranges::find(word.states, state) == word.states.end())
-    return fmt::format("{} is {}: {}", options.incident, state, word.otherwise);
-  if (word.about == About::incident || waits(find_step(incident, options.step))) return "";
+  if (word.about == About::incident) {
+    const bool counts = std::ranges::find(word.states, state) != word.states.end() ||
+                        (is_verdict(word.verb) && is_asked_again(status, incident));
+    return counts ? "" : fmt::format("{} is {}: {}", options.incident, state, word.otherwise);
+  }
+  if (waits(find_step(incident, options.step))) return "";
   std::string waiting;
   for (const View& step : steps_of(incident))
     if (waits(step)) waiting += (waiting.empty() ? "" : ", ") + step["id"].text();
@@ -114,7 +118,9 @@ bool is_done(const Decision& word, const View& status, const Options& options) {
   const std::string verb = word.verb;
   if (word.about == About::step) return !waits(find_step(incident, options.step));
   const std::string state = incident["state"].text();
+  if (is_asked_again(status, incident)) return !is_verdict(verb);
   if (verb == "confirm") return state != "detected";
+  if (verb == "dismiss" && state == "restoring") return true;  // it was asked again
   if (verb == "declare") return state != "verified";
   return state == (verb == "dismiss" ? "dismissed" : "closed");
 }

@@ -94,7 +94,7 @@ std::string asked_text(const View& question) {
   }
   std::string text =
       fmt::format("Asked {} ago: {}", human(question["asked_ms"].span().value_or(Duration{})), question["role"].text());
-  if (!people.empty()) text += fmt::format(" ({})", fmt::join(people, "; "));
+  text += people.empty() ? "" : fmt::format(" ({})", fmt::join(people, "; "));
   text += ".";
   const View next = question["next"];
   if (next.exists())

@@ -18,7 +18,7 @@ std::string source_text(const View& incident);   // "Noticed by staff, not by a 
 std::string warning_text(const View& incident);  // "A warning: expected in 1 h 58 min."
 std::string part_text(const View& incident);     // "It follows from incident-3; its own plan runs to its end."
 
-// "Asked 3 min ago: duty manager (Li Na, tel:+86...). In 12 min: leadership."
+// "Asked 3 min ago: duty manager (Li Na, tel:+86...). Without an answer in 12 min: leadership."
 std::string asked_text(const View& question);
 
 std::string names_of(const View& list);  // "cash, teller-desks"; empty for none

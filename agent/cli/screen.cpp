@@ -131,6 +131,7 @@ void look_at_state(const View& disruption, Case& found) {
   const std::string stand_down = fmt::format("holdfast stand-down {} --reason TEXT", found.id);
   const bool early = found.state == "detected" || found.state == "verified";
   found.stop = early ? dismiss : stand_down;
+  if (found.state == "closed" || found.state == "dismissed") found.stop.clear();
   found.stop_means = early ? "What was done is taken back." : "What was switched stays as it is.";
   const std::string confirm = fmt::format("holdfast confirm {}", found.id);
   const std::string resolve = fmt::format("holdfast incident resolve {}", found.id);
@@ -139,6 +140,12 @@ void look_at_state(const View& disruption, Case& found) {
   } else if (found.state == "detected" && found.by_people) {
     found.decisions.push_back(
         {"Is it real? No sensor tells.", "It stays open until you answer.", {}, {confirm, dismiss}, "confirm"});
+  } else if (found.state == "restoring" && disruption["phase"].text() == "asking") {
+    found.decisions.push_back({"It seems to be back, and no witness confirms it. Is it real?",
+                               "Until then the return goes on.",
+                               {},
+                               {confirm, dismiss},
+                               "confirm"});
   } else if (found.state == "detected" && disruption["phase"].text() == "asking") {
     found.decisions.push_back({"Is it real? No witness confirms it.",
                                "Until then only protective steps run.",
@@ -232,8 +239,10 @@ Case look_at(const View& incident, const View& status) {
   for (const View& each : status["disruptions"].items())
     if (each["id"].text() == incident["disruption"].text()) disruption = each;
   found.warning = incident["is_warning"].flag();
-  const bool seen = disruption.exists() && disruption["phase"].text() != "quiet";
-  found.by_people = is_raised_by_people(incident) && !seen;
+  // What was dealt with before, and is still so, waits for no witness: a person's word is enough.
+  const std::string phase = disruption.exists() ? disruption["phase"].text() : "quiet";
+  const bool dealt_with = found.state == "detected" && (phase == "verified" || phase == "dismissed");
+  found.by_people = is_raised_by_people(incident) && (phase == "quiet" || dealt_with);
   if (incident["run"].exists()) {
     look_at_run(incident["run"], found);
     look_at_return(disruption, found);
@@ -260,28 +269,32 @@ void look_at_supplies(const View& points, Screen& screen) {
   }
 }
 
-// After a stand-down nothing switches these back.
-void look_for_left(const View& points, Screen& screen) {
+// After a stand-down nothing switches these back. The agent remembers the run that ended last.
+void look_for_left(const View& incident, const View& points, Screen& screen) {
   struct Switched {
     std::string point, before, now;
   };
   std::vector<Switched> all;
-  for (const char* part : {"steps", "restore"}) {
-    for (const View& step : screen.latest["run"][part].items()) {
-      const std::string point = step["point"].text();
-      if (step["state"].text() != "verified" || point.empty() || step["before"].text().empty()) continue;
-      const auto known = std::ranges::find(all, point, &Switched::point);
-      if (known == all.end()) {
-        all.push_back({point, step["before"].text(), step["wanted"].text()});
-      } else {
-        known->now = step["wanted"].text();
-      }
+  const auto note = [&](const View& step, bool restoring) {
+    const std::string point = step["point"].text();
+    const auto known = std::ranges::find(all, point, &Switched::point);
+    const std::string wanted = step["wanted"].text();
+    const bool done = step["state"].text() == "verified";
+    if (point.empty() || (restoring && known == all.end())) return;
+    if (restoring && !done) {
+      if (known->before == known->now) known->before = wanted;  // an earlier round had switched it
+    } else if (done && known == all.end()) {
+      all.push_back({point, step["before"].text(), wanted});
+    } else if (done) {
+      known->now = wanted;
     }
-  }
+  };
+  for (const View& step : incident["run"]["steps"].items()) note(step, false);
+  for (const View& step : incident["run"]["restore"].items()) note(step, true);
   for (const Switched& each : all) {
     const std::size_t dot = std::min(each.point.find('.'), each.point.size() - 1);
     const View sample = points["devices"][each.point.substr(0, dot)]["points"][each.point.substr(dot + 1)];
-    if (each.now == each.before || value_text(sample["value"]) != each.now) continue;
+    if (each.before.empty() || each.now == each.before || value_text(sample["value"]) != each.now) continue;
     screen.left.push_back(printable(fmt::format("{} is {}, was {}", each.point, each.now, each.before)));
   }
 }
@@ -326,13 +339,13 @@ Screen look(const boost::json::value& json, const boost::json::value& points) {
   screen.services = status["services"];
   screen.devices = status["devices"].items().size();
   for (const View& each : status["incidents"].items()) {
-    if (is_open_incident(each["state"].text())) {
+    if (is_open_incident(each["state"].text()) || !each["questions"].items().empty()) {
       screen.cases.push_back(look_at(each, status));
-    } else if (!screen.latest.exists()) {
-      screen.latest = each;
+    } else {
+      if (!screen.latest.exists()) screen.latest = each;
+      look_for_left(each, View(points), screen);
     }
   }
-  if (screen.cases.empty()) look_for_left(View(points), screen);
   look_at_supplies(View(points), screen);
   look_for_concerns(status, screen);
   return screen;

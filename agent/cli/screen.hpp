@@ -73,7 +73,7 @@ struct Screen {
   std::vector<std::string> concerns;  // what else is not as it should be
   View services;
   View latest;                    // the latest closed incident, if none is open
-  std::vector<std::string> left;  // what its plan has switched and nobody has switched back
+  std::vector<std::string> left;  // what the plan of a closed one has switched and nobody has switched back
   std::size_t devices = 0;
 };
 

@@ -94,7 +94,7 @@ void show_case(Page& page, const Case& found, const std::string& now) {
   const auto offers_stop = [&](const Decision& decision) {
     return std::ranges::count(decision.commands, found.stop) > 0;
   };
-  if (std::ranges::none_of(found.decisions, offers_stop)) {
+  if (!found.stop.empty() && std::ranges::none_of(found.decisions, offers_stop)) {
     page.item("To stop it all:");
     page.command(found.stop);
     page.item(found.stop_means, Tone::faint);
@@ -131,7 +131,7 @@ void show_calm(Page& page, const Screen& screen) {
                     clock_time(last["at"].text(), screen.now), human(last["after_ms"].span().value_or(Duration{}))),
         Tone::faint);
   }
-  if (!screen.left.empty()) page.heading("STILL SWITCHED BY ITS PLAN");
+  if (!screen.left.empty()) page.heading("STILL SWITCHED BY A PLAN");
   for (const std::string& left : screen.left) page.bullet(left, Tone::warning);
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "agent/cli/texts.hpp"
 #include "agent/cli/view.hpp"
 #include "agent/cli/words.hpp"
@@ -16,18 +18,31 @@ Tone tone_of(const std::string& state) {
   return Tone::warning;
 }
 
+constexpr int further = 4;  // columns, of what is wrapped
+constexpr int narrow = 20;  // no text is narrower, however deep it stands
+
 class Writer {
  public:
   explicit Writer(const Layout& layout) : layout_(layout) {}
 
-  void line(int depth, const std::string& text) {
-    text_ += std::string(static_cast<std::size_t>(depth) * 2, ' ') + text + "\n";
+  // `tail` ends the text, in its own tone. What is wrapped goes on deeper than what stands below it.
+  void line(int depth, const std::string& text, const std::string& tail = "", Tone tone = Tone::plain) {
+    const int indent = depth * 2;
+    const auto lines = wrapped(text + tail, std::max(layout_.width - indent - further, narrow));
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      const std::string& each = lines[i];
+      text_ += std::string(static_cast<std::size_t>(indent + (i == 0 ? 0 : further)), ' ');
+      const bool ends = i + 1 == lines.size() && each.ends_with(tail);
+      const std::size_t plain = each.size() - (ends ? tail.size() : 0);
+      text_ += each.substr(0, plain) + painted(each.substr(plain), tone, layout_) + "\n";
+    }
   }
-  std::string paint(const std::string& text, Tone tone) const { return painted(text, tone, layout_); }
 
   void sign(int depth, const View& sign) {
     const std::string truth = sign["truth"].text();
-    line(depth, fmt::format("{} {}", printable(sign["when"].text()), paint("is " + truth, Tone::strong)));
+    const std::string says = sign["says"].text();
+    line(depth, fmt::format("{}{} ", says.empty() ? "" : says + " when ", printable(sign["when"].text())),
+         "is " + truth, Tone::strong);
     for (const View& seen : sign["evidence"].items()) {
       const auto age = seen["age_ms"].span();
       const std::string value = seen["value"].text();
@@ -41,11 +56,11 @@ class Writer {
   void node(int depth, const View& about) {
     const std::string state = about["state"].text();
     const std::string relation = about["relation"].text();
-    line(depth, fmt::format("{}{}: {}", relation.empty() ? "" : relation + " ", printable(about["name"].text()),
-                            paint(state, tone_of(state))));
+    line(depth, fmt::format("{}{}: ", relation.empty() ? "" : relation + " ", printable(about["name"].text())), state,
+         tone_of(state));
     for (const View& each : about["signs"].items()) sign(depth + 1, each);
     if (about["signs"].items().empty() && about["rests_on"].items().empty() && about["kind"].text() != "load")
-      line(depth + 1, paint("nothing watches it", Tone::faint));
+      line(depth + 1, "", "nothing watches it", Tone::faint);
     for (const View& each : about["rests_on"].items()) node(depth + 1, each);
   }
 
@@ -71,9 +86,13 @@ class Writer {
     for (const View& row : rows.items()) {
       const auto held = row["held_ms"].span();
       const auto margin = row["margin_ms"].span();
-      if (!held && !margin) continue;
-      line(1, fmt::format("if {}: held {}{}; {}", row["scenario"].text(), held ? human(*held) : "without end",
-                          margin ? ", margin " + human(*margin) : "", printable(row["cause"].text())));
+      const bool unknown = row["unknown"].flag();
+      if (!held && !margin && !unknown) continue;
+      const std::string how = unknown ? "nobody knows how long it is held"
+                              : held  ? "held " + human(*held)
+                                      : "held without end";
+      line(1, fmt::format("if {}: {}{}; {}", row["scenario"].text(), how, margin ? ", margin " + human(*margin) : "",
+                          printable(row["cause"].text())));
     }
   }
 
@@ -102,7 +121,8 @@ std::string why_text(const boost::json::value& answer, const Layout& layout) {
     writer.line(1, fmt::format("{}; {}", watts ? fmt::format("{:.0f} W", *watts) : "its watts are unknown",
                                shed ? "if every supply is lost it goes off " +
                                           (*shed == Duration{} ? "at once" : "after " + human(*shed))
-                                    : "it is not switched off"));
+                               : about["state"].text() == "unknown" ? "when it goes off cannot be told"
+                                                                    : "it is not switched off"));
     writer.line(1, printable(about["text"].text()));
   }
   return std::move(writer).text();

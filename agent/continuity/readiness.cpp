@@ -138,10 +138,10 @@ bool Readiness::without_batteries(const ScenarioCase& about, ServiceOutlook& out
   return true;
 }
 
-// What an up_when contradicts: the service is seen up though something that it needs is down already, and the scenario
-// would not take it if that were mended. How it would fare nobody can tell.
+// What is seen contradicts the files: the service works though something that it needs is down already, and the
+// scenario would not take it if that were mended. How it would fare nobody can tell.
 std::optional<NodeId> Readiness::already_missing(NodeId service) {
-  if (is_up(untouched_.of(service)) || !is_up(present_.of(service))) return std::nullopt;
+  if (untouched_.of(service) != Health::down || !is_up(present_.of(service))) return std::nullopt;
   std::vector<Fact> mended(facts_.begin(), facts_.end());
   for (Fact& fact : mended) fact.up = detect::Truth::yes;
   work_out(graph_, mended, lost_at_once_, Outlook::what_if, mended_);
@@ -232,7 +232,7 @@ std::optional<Lasting> Readiness::undeclared_hold(NodeId service, std::uint32_t 
 bool Readiness::is_declared(std::uint32_t service, NodeId ups) const {
   return std::ranges::any_of(problem_.needs_of(problem_.services[service]), [&](std::uint32_t number) {
     const EnergyLoad& load = problem_.loads[number];
-    return load.use != LoadUse::spare &&  // the schedule counts nothing for it
+    return load.use != LoadUse::spare && load.watts.value_or(1) > 0 &&  // the schedule counts nothing for these
            std::ranges::any_of(problem_.feeds_of(load), [&](auto pool) { return loads_.pools()[pool] == ups; });
   });
 }

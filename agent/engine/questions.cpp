@@ -17,28 +17,31 @@ namespace {
 using incident::Incident;
 
 // Where no sensor says so, or no witness agrees, a person must. Empty: it is not the time to ask.
-std::string doubt(const Engine& engine, const State& state, const Incident& incident) {
+std::string doubt(const State& state, const Incident& incident) {
   if (incident.is_warning) return "";
   const auto seen = state.disruptions.find(incident.disruption);
   const detect::Phase phase = seen == state.disruptions.end() ? detect::Phase::quiet : seen->second.phase;
+  const bool back = incident.state == incident::State::restoring;
   if (phase == detect::Phase::asking)
-    return fmt::format("{}: no witness confirms it. Is it real? (confirm or dismiss)",
-                       engine.site().disruptions.at(incident.disruption).title);
-  if (phase != detect::Phase::quiet) return "";
+    return fmt::format("{}: {}. Is it real? (confirm or dismiss)", incident.title,
+                       back ? "it seems to be back, and no witness confirms it" : "no witness confirms it");
+  if (back || phase == detect::Phase::raised) return "";
   if (incident.origin == incident::Origin::agent || incident.history.empty()) return "";
   return fmt::format("{}: reported by {}. Is it real? (confirm or dismiss)", incident.title,
                      incident.history.front().who);
 }
 
-void ask_about_steps(const plan::PlanRun& run, const std::vector<plan::StepRun>& steps, const std::string& otherwise,
+void ask_about_steps(const model::Site& site, const plan::PlanRun& run, const std::vector<plan::StepRun>& steps,
                      std::vector<Question>& list) {
   for (const plan::StepRun& step : steps) {
     const model::Step* text = run.text(step.id);
     if (step.state != plan::StepState::needs_operator || text == nullptr) continue;
-    const std::string role = model::role_of(*text);
+    const std::string named = model::role_of(*text);
+    const model::Role* known = role_called(site, named);
+    const std::string role = known != nullptr ? known->id : named;
     const std::string title = text->title.empty() ? text->id : text->title;
     const auto* approve = std::get_if<model::ApproveAction>(&text->action);
-    list.push_back({"step", step.id, role.empty() ? otherwise : role,
+    list.push_back({"step", step.id, role.empty() ? operator_of(site) : role,
                     approve != nullptr ? approve->text : fmt::format("{}: is it done? {}", title, step.reason)});
   }
 }
@@ -58,16 +61,16 @@ json::array people_json(const model::Site& site, const std::string& role, const 
 
 std::vector<Question> questions_of(const Engine& engine, const State& state, const Incident& incident) {
   std::vector<Question> list;
-  const std::string role = operator_title(engine.site());
+  const std::string role = operator_of(engine.site());
   const auto ask = [&](const char* about, std::string text) { list.push_back({about, "", role, std::move(text)}); };
-  if (incident.state == incident::State::detected)
-    if (std::string text = doubt(engine, state, incident); !text.empty()) ask("confirm", std::move(text));
+  if (incident.state == incident::State::detected || incident.state == incident::State::restoring)
+    if (std::string text = doubt(state, incident); !text.empty()) ask("confirm", std::move(text));
   if (incident.state == incident::State::verified)
     ask("declare", fmt::format("{}: declare the incident?", incident.title));
   if (const auto run = state.runs.find(incident.run); run != state.runs.end() && !run->second.run.ended) {
     const plan::PlanRun& plan = run->second.run;
-    ask_about_steps(plan, plan.response, role, list);
-    ask_about_steps(plan, plan.restore, role, list);
+    ask_about_steps(engine.site(), plan, plan.response, list);
+    ask_about_steps(engine.site(), plan, plan.restore, list);
     if (plan.stage == plan::Stage::halted && incident::is_open(incident.state))
       ask("finish", fmt::format("plan {} has stopped: a step failed. Finish by hand, then stand the incident down",
                                 plan.plan.id));
@@ -79,16 +82,19 @@ std::vector<Question> questions_of(const Engine& engine, const State& state, con
 }
 
 const model::Role* role_called(const model::Site& site, const std::string& name) {
-  const auto known = std::ranges::find_if(
-      site.roles, [&](const auto& each) { return each.first == name || each.second.title == name; });
+  if (const auto by_id = site.roles.find(name); by_id != site.roles.end()) return &by_id->second;
+  if (name.empty()) return nullptr;  // many have no title
+  const auto known = std::ranges::find_if(site.roles, [&](const auto& each) { return each.second.title == name; });
   return known == site.roles.end() ? nullptr : &known->second;
 }
 
-std::string title_of(const model::Role& role) { return role.title.empty() ? role.id : role.title; }
+std::string title_of(const model::Site& site, const std::string& role) {
+  const model::Role* known = role_called(site, role);
+  return known == nullptr || known->title.empty() ? role : known->title;
+}
 
-std::string operator_title(const model::Site& site) {
-  const model::Role* role = role_called(site, site.operator_role);
-  return role == nullptr ? "operator" : title_of(*role);
+std::string operator_of(const model::Site& site) {
+  return site.operator_role.empty() ? "operator" : site.operator_role;
 }
 
 std::vector<std::string> people_on_duty(const model::Site& site, const std::string& role, const model::Stamp& now) {
@@ -101,14 +107,22 @@ std::vector<std::string> people_on_duty(const model::Site& site, const std::stri
 
 std::optional<NextAsked> next_asked(const model::Site& site, const Question& question, const incident::Asked& asked,
                                     const model::Stamp& now) {
-  const model::Role* first = role_called(site, question.role);
-  if (first == nullptr) return std::nullopt;
-  const auto chain = continuity::Roster(site).escalation_chain(first->id);
-  if (asked.roles.size() >= chain.size()) return std::nullopt;
+  const auto chain = continuity::Roster(site).escalation_chain(question.role);
+  const auto was_asked = [&](const continuity::EscalationStep& step) {
+    return std::ranges::find(asked.roles, step.role) != asked.roles.end();
+  };
+  const auto last = std::ranges::find_if(chain.rbegin(), chain.rend(), was_asked).base();  // behind it
+  if (last == chain.begin() || last == chain.end()) return std::nullopt;
   const bool nobody = now.wall_certain && people_on_duty(site, asked.roles.back(), now).empty();
-  const auto& last = chain[asked.roles.size() - 1];
-  const auto& next = chain[asked.roles.size()];
-  return NextAsked{&site.roles.at(next.role), nobody ? now.steady : asked.latest + (next.after - last.after)};
+  return NextAsked{last->role, nobody ? now.steady : asked.latest + (last->after - std::prev(last)->after)};
+}
+
+std::optional<SteadyTime> somebody_comes(const model::Site& site, const std::string& role, const model::Stamp& now) {
+  const model::Role* known = role_called(site, role);
+  if (known == nullptr || !now.wall_certain) return std::nullopt;
+  const auto change = continuity::Roster(site).next_change(known->id, now.wall);
+  if (!change) return std::nullopt;
+  return now.steady + std::chrono::duration_cast<Duration>(*change - now.wall);
 }
 
 json::array describe_questions(const Engine& engine, const State& state, const Incident& incident,
@@ -120,11 +134,12 @@ json::array describe_questions(const Engine& engine, const State& state, const I
     const std::string& role = asked->second.roles.back();
     json::value next = nullptr;
     if (const auto after = next_asked(engine.site(), question, asked->second, now))
-      next = json::object{{"role", title_of(*after->role)}, {"in_ms", milliseconds(after->due - now.steady)}};
+      next = json::object{{"role", title_of(engine.site(), after->role)},
+                          {"in_ms", milliseconds(after->due - now.steady)}};
     list.push_back({{"about", question.about},
                     {"step", question.step.empty() ? json::value(nullptr) : json::value(question.step)},
                     {"text", question.text},
-                    {"role", role},
+                    {"role", title_of(engine.site(), role)},
                     {"people", people_json(engine.site(), role, now)},
                     {"asked_ms", milliseconds(now.steady - asked->second.latest)},
                     {"waited_ms", milliseconds(now.steady - asked->second.since)},

@@ -13,28 +13,31 @@ namespace holdfast::engine {
 struct Question {
   std::string about;  // "step" of its plan; "confirm", "declare"; "finish" by hand what has stopped; "data" of services
   std::string step;   // of "step"
-  std::string role;   // who is asked first, by id or title; of a role that nobody wrote down nobody is on duty
+  std::string role;   // who is asked first: the id of a role, or a name that nobody wrote down, then nobody is on duty
   std::string text;
   std::string key() const { return step.empty() ? about : about + " " + step; }
 };
 
-// Of an incident as it is now. A warning asks for nothing: it waits for what was warned of.
+// Of an incident as it is now. A warning asks for nothing but what its plan's steps ask: it waits for what was warned
+// of.
 std::vector<Question> questions_of(const Engine& engine, const State& state, const incident::Incident& incident);
 
-// Who confirms and declares, as people call it: [site] operator, else "operator".
-std::string operator_title(const model::Site& site);
+// Who confirms and declares: [site] operator, else "operator".
+std::string operator_of(const model::Site& site);
 
 // A role of the site by its id or its title; null: nobody wrote it down.
 const model::Role* role_called(const model::Site& site, const std::string& name);
-std::string title_of(const model::Role& role);
+std::string title_of(const model::Site& site, const std::string& role);  // as people call it
 
 // Persons, in the order in which they are asked. Empty too while nobody knows what time it is.
 std::vector<std::string> people_on_duty(const model::Site& site, const std::string& role, const model::Stamp& now);
+// When that may be somebody else; nothing if it stays so, or if nobody knows.
+std::optional<SteadyTime> somebody_comes(const model::Site& site, const std::string& role, const model::Stamp& now);
 
-// Who is asked when nobody has answered.
+// Who is asked when nobody has answered: the next one of the chain behind those that were.
 struct NextAsked {
-  const model::Role* role = nullptr;
-  SteadyTime due;  // at once, where nobody is on duty for the role that was asked last
+  std::string role;  // id
+  SteadyTime due;    // at once, where nobody is on duty for the role that was asked last
 };
 std::optional<NextAsked> next_asked(const model::Site& site, const Question& question, const incident::Asked& asked,
                                     const model::Stamp& now);

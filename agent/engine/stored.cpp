@@ -50,8 +50,10 @@ json::array obligations_json(const std::vector<incident::DueObligation>& obligat
 json::object asked_json(const std::map<std::string, incident::Asked>& questions) {
   json::object all;
   for (const auto& [key, asked] : questions)
-    all[key] = {
-        {"since", time_json(asked.since)}, {"latest", time_json(asked.latest)}, {"roles", texts_json(asked.roles)}};
+    all[key] = {{"since", time_json(asked.since)},
+                {"latest", time_json(asked.latest)},
+                {"roles", texts_json(asked.roles)},
+                {"reached", asked.reached}};
   return all;
 }
 
@@ -208,7 +210,8 @@ incident::Incident StoredReader::incident(const json::value& json) const {
     incident.obligations.push_back({text(each.at("id")), *time(each.at("due"))});
   if (const auto* questions = json.as_object().if_contains("asked"))
     for (const auto& [key, asked] : questions->as_object())
-      incident.asked[key] = {*time(asked.at("since")), *time(asked.at("latest")), texts(asked.at("roles"))};
+      incident.asked[key] = {*time(asked.at("since")), *time(asked.at("latest")), texts(asked.at("roles")),
+                             asked.at("reached").as_bool()};
   return incident;
 }
 

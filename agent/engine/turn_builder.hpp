@@ -63,6 +63,7 @@ class TurnBuilder {
   bool explains(const incident::Incident& incident) const;
   void stands_alone(const std::string& disruption);
   bool concerns(const incident::Incident& incident, const std::string& service) const;
+  void give_over(const incident::Incident& to);
   bool concerns_by_word(const incident::Incident& incident, const std::string& service) const;
   void complete(incident::Incident& incident);
 
@@ -101,8 +102,8 @@ class TurnBuilder {
   // turn_questions.cpp: whom to ask, and whom next; what people are told
   void ask_people();
   void escalate(const incident::Incident& incident, const Question& question, incident::Asked& asked);
-  void notice(const incident::Incident& incident, const Question& question, const std::string& role,
-              const std::string& text, boost::json::object data);
+  void put(const incident::Incident& incident, const Question& question, const std::string& why,
+           incident::Asked& asked);
   void tell_operator(const std::string& subject, const std::string& text);
   void tell(const std::string& subject, const std::string& role, const std::string& text, boost::json::object data);
 

@@ -123,7 +123,18 @@ incident::Incident& TurnBuilder::store(incident::Incident incident, const std::s
   forget_oldest();
   for (const auto& [id, clock] : state_.services)
     if (clock.level == continuity::Level::down && concerns(stored, id)) stored.affected.insert(id);
+  give_over(stored);
   return stored;
+}
+
+// What was counted to an incident by word, for nothing else explained it, is explained now. A statement stands.
+void TurnBuilder::give_over(const incident::Incident& to) {
+  for (auto& [number, other] : state_.incidents) {
+    if (!incident::is_open(other.state) || !other.disruption.empty()) continue;
+    std::erase_if(other.affected, [&](const std::string& service) {
+      return to.affected.contains(service) && !other.data.contains(service) && !concerns_by_word(other, service);
+    });
+  }
 }
 
 // Protective steps may run from the detection on; before a warning comes true they prepare for it.
@@ -212,7 +223,7 @@ bool TurnBuilder::concerns_by_word(const incident::Incident& incident, const std
   if (!named.empty()) return std::ranges::find(named, service) != named.end();
   return std::ranges::none_of(state_.incidents, [&](const auto& entry) {
     const incident::Incident& other = entry.second;
-    return incident::is_open(other.state) && !other.disruption.empty() && concerns(other, service);
+    return incident::is_open(other.state) && !other.is_warning && !other.disruption.empty() && concerns(other, service);
   });
 }
 

@@ -41,11 +41,14 @@ void TurnBuilder::decide(incident::Incident& incident, const PersonsWord& word) 
     }
     case Verb::confirm:
       if (incident.is_warning || !watched || !is_seen(incident)) return confirm_by_hand(incident, word);
-      if (!detector->second.confirm(state_.disruptions.at(incident.disruption), word.who)) return;
+      // Nothing waits for witnesses when it had been dealt with before: then a person's word is enough.
+      if (!detector->second.confirm(state_.disruptions.at(incident.disruption), word.who))
+        return confirm_by_hand(incident, word);
       verified(incident.disruption, {detect::Change::verified, {}, {"person: " + word.who}}, false);
       return;
     case Verb::dismiss:
-      if (watched) detector->second.dismiss(state_.disruptions.at(incident.disruption));
+      if (watched && detector->second.dismiss(state_.disruptions.at(incident.disruption)))
+        event("disruption.dismissed", incident.disruption, {{"who", word.who}, {"reason", word.reason}});
       dismiss(incident, word.who, word.reason);
       return;
     case Verb::declare: declare(incident, word.who); return;
@@ -143,7 +146,8 @@ void TurnBuilder::assess_by_hand(incident::Incident& incident, const PersonsWord
   if (const auto& before = incident.assessment; before && before->who != agent) {
     if (said.services.empty()) said.services = before->services;
     if (!said.lasts) said.lasts = before->lasts;
-    if (said.grade.empty()) said.grade = before->grade;
+    const bool stands = engine_.site_.rules.grades.empty() || before->grade == incident.grading.grade;
+    if (said.grade.empty() && stands) said.grade = before->grade;
   }
   event("incident.assessed", incident.id,
         {{"who", said.who},

@@ -80,7 +80,13 @@ void TurnBuilder::note(Run& run, const plan::Progress& progress) {
     data["text"] = notice.text;
     event("note", notice.step, std::move(data));
   }
-  if (progress.stage == plan::Stage::halted) event("plan.halted", run.run.id, run_data(run.run));
+  if (progress.stage == plan::Stage::halted) {
+    event("plan.halted", run.run.id, run_data(run.run));
+    const auto* incident = incident_by_id(run.run.incident);
+    if (incident != nullptr && !incident::is_open(incident->state))  // else it is a question
+      tell_operator(incident->id,
+                    fmt::format("the return of {} has stopped: a step failed. Finish by hand", run.run.plan.id));
+  }
   for (const auto& operation : progress.operations) turn_.effects.emplace_back(operation);
   read_now_.insert(progress.read_now.begin(), progress.read_now.end());
   wake_at(progress.wake);

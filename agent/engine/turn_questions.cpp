@@ -12,13 +12,16 @@ void TurnBuilder::ask_people() {
     std::map<std::string, incident::Asked> still;
     for (const Question& question : questions_of(engine_, state_, incident)) {
       const auto known = incident.asked.find(question.key());
-      if (known == incident.asked.end()) {
-        notice(incident, question, question.role, question.text, {});
-        still[question.key()] = {now_.steady, now_.steady, {question.role}};
+      incident::Asked& asked = still[question.key()];
+      // Where the files name another role since, that one has not been asked.
+      if (known != incident.asked.end() && known->second.roles.front() == question.role) {
+        asked = std::move(known->second);
       } else {
-        still[question.key()] = std::move(known->second);
+        asked.since = now_.steady;
+        asked.roles = {question.role};
+        put(incident, question, "", asked);
       }
-      escalate(incident, question, still.at(question.key()));
+      escalate(incident, question, asked);
     }
     incident.asked = std::move(still);
   }
@@ -27,33 +30,49 @@ void TurnBuilder::ask_people() {
 void TurnBuilder::escalate(const incident::Incident& incident, const Question& question, incident::Asked& asked) {
   while (const auto next = next_asked(engine_.site_, question, asked, now_)) {
     if (now_.steady < next->due) return wake_at(next->due);
-    const std::string& before = asked.roles.back();
-    const Duration waited = now_.steady - asked.latest;
-    const bool nobody = now_.wall_certain && people_on_duty(engine_.site_, before, now_).empty();
-    const std::string why = nobody ? fmt::format("nobody is on duty as {}", before)
-                                   : fmt::format("no answer from {} for {}", before, continuity::in_words(waited));
-    notice(incident, question, title_of(*next->role), fmt::format("{} ({})", question.text, why),
-           {{"escalated_from", before}, {"waited_ms", milliseconds(now_.steady - asked.since)}});
-    asked.latest = now_.steady;
-    asked.roles.push_back(title_of(*next->role));
+    const std::string before = title_of(engine_.site_, asked.roles.back());
+    const std::string waited = continuity::in_words(now_.steady - asked.latest);
+    asked.roles.push_back(next->role);
+    put(incident, question,
+        asked.reached ? fmt::format("no answer from {} for {}", before, waited)
+                      : fmt::format("nobody is on duty as {}", before),
+        asked);
   }
+  if (asked.reached) return;
+  // Nobody was there to hear it: whoever comes on duty is told.
+  wake_at(somebody_comes(engine_.site_, asked.roles.back(), now_));
+  if (!people_on_duty(engine_.site_, asked.roles.back(), now_).empty())
+    put(incident, question, "nobody was on duty before", asked);
 }
 
-void TurnBuilder::notice(const incident::Incident& incident, const Question& question, const std::string& role,
-                         const std::string& text, json::object data) {
-  data["incident"] = incident.id;
-  data["about"] = question.about;
-  data["wants_answer"] = true;
-  tell(question.step.empty() ? incident.id : question.step, role, text, std::move(data));
+// To the role that stands last. `why`: why it is asked, too, or again.
+void TurnBuilder::put(const incident::Incident& incident, const Question& question, const std::string& why,
+                      incident::Asked& asked) {
+  json::object data{{"incident", incident.id},
+                    {"about", question.about},
+                    {"wants_answer", true},
+                    {"waited_ms", milliseconds(now_.steady - asked.since)}};
+  if (asked.roles.size() > 1) data["escalated_from"] = title_of(engine_.site_, asked.roles.rbegin()[1]);
+  const auto run = state_.runs.find(incident.run);
+  if (run != state_.runs.end() && (question.about == "step" || question.about == "finish")) {
+    data["run"] = run->second.run.id;
+    data["plan"] = run->second.run.plan.id;
+    data["round"] = run->second.run.round;
+  }
+  const std::string& role = asked.roles.back();
+  asked.latest = now_.steady;
+  asked.reached = !now_.wall_certain || !people_on_duty(engine_.site_, role, now_).empty();
+  tell(question.step.empty() ? incident.id : question.step, role,
+       why.empty() ? question.text : fmt::format("{} ({})", question.text, why), std::move(data));
 }
 
 void TurnBuilder::tell_operator(const std::string& subject, const std::string& text) {
-  tell(subject, operator_title(engine_.site_), text, {{"wants_answer", false}});
+  tell(subject, operator_of(engine_.site_), text, {{"wants_answer", false}});
 }
 
 void TurnBuilder::tell(const std::string& subject, const std::string& role, const std::string& text,
                        json::object data) {
-  data["role"] = role;
+  data["role"] = title_of(engine_.site_, role);
   data["text"] = text;
   const auto people = people_on_duty(engine_.site_, role, now_);
   if (!people.empty()) data["people"] = json::array(people.begin(), people.end());

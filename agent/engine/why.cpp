@@ -15,8 +15,11 @@ namespace {
 
 constexpr int deepest = 12;  // the graph has no circles within a layer; across layers it may go round by reach
 
-json::object sign_json(const Engine& engine, const State& state, const detect::Condition& condition, SteadyTime now) {
-  return {{"when", condition.text()},
+// `says`: what it means when it is so.
+json::object sign_json(const Engine& engine, const State& state, const char* says, const detect::Condition& condition,
+                       SteadyTime now) {
+  return {{"says", says},
+          {"when", condition.text()},
           {"truth", detect::to_string(condition.evaluate(state.observations, now).truth)},
           {"evidence", evidence_json(engine, condition.evidence(state.observations, now), now)}};
 }
@@ -29,8 +32,9 @@ class Tree {
   json::object of(NodeId node, int depth = 0) {
     const GraphNode& about = engine_.graph()[node];
     json::array signs;
-    for (const auto* condition : {engine_.vitals().up(node), engine_.vitals().at_risk(node)})
-      if (condition != nullptr) signs.push_back(sign_json(engine_, state_, *condition, now_));
+    if (const auto* up = engine_.vitals().up(node)) signs.push_back(sign_json(engine_, state_, "up", *up, now_));
+    if (const auto* risk = engine_.vitals().at_risk(node))
+      signs.push_back(sign_json(engine_, state_, "at risk", *risk, now_));
     json::object object{{"name", about.name},
                         {"kind", continuity::to_string(about.kind)},
                         {"state", continuity::to_string(health(node))},
@@ -80,6 +84,7 @@ json::array readiness_of(const Engine& engine, const State& state, NodeId servic
       if (each.service != service) continue;
       rows.push_back({{"scenario", engine.readiness().cases()[scenario.scenario].name},
                       {"held_ms", milliseconds(each.held.known())},
+                      {"unknown", each.held.kind == continuity::Lasting::Kind::unknown},
                       {"margin_ms", milliseconds(each.margin)},
                       {"cause", each.cause}});
     }
@@ -92,8 +97,12 @@ json::object disruption_json(const Engine& engine, const State& state, const std
   object["kind"] = "disruption";
   object["state"] = object["phase"];
   json::array signs;
-  for (const auto* condition : engine.detector(id).conditions())
-    signs.push_back(sign_json(engine, state, *condition, now));
+  const auto conditions = engine.detector(id).conditions();
+  for (std::size_t i = 0; i < conditions.size(); ++i) {
+    const bool clears = i == 1 && !engine.site().disruptions.at(id).clear_when.empty();
+    const char* says = i == 0 ? "raised" : clears ? "cleared" : "witnessed";
+    signs.push_back(sign_json(engine, state, says, *conditions[i], now));
+  }
   object["signs"] = std::move(signs);
   object["incident"] = nullptr;
   for (const auto& [number, incident] : state.incidents)
@@ -114,8 +123,10 @@ std::optional<json::object> load_json(const Engine& engine, const State& state, 
   const auto& energy = state.readiness->result.energy;
   const auto index = static_cast<std::size_t>(found - names.begin());
   const auto watts = energy.problem.loads[index].watts;
-  const auto shed_at = energy.schedule.shed_at[index].known();
-  object["state"] = shed_at ? "is switched off in time" : "is never switched off";
+  const continuity::Lasting& on = energy.schedule.shed_at[index];
+  const auto shed_at = on.known();
+  const bool untold = on.kind == continuity::Lasting::Kind::unknown;
+  object["state"] = shed_at ? "is switched off in time" : untold ? "unknown" : "is never switched off";
   object["watts"] = watts ? json::value(*watts) : json::value(nullptr);
   object["shed_at_ms"] = milliseconds(shed_at);
   object["text"] = energy.text;

@@ -11,7 +11,7 @@ namespace holdfast::engine {
 
 // `name` as people say it: "service.cash-machine", "cash-machine", "ups-main", "pdu-a.outlet.4", "mains-lost",
 // "load.lobby". Nothing if there is no such thing.
-//   {"name", "kind", "state", "signs": [{"when", "truth", "evidence": [..]}], "rests_on": [the same again], ..}
+//   {"name", "kind", "state", "signs": [{"says", "when", "truth", "evidence": [..]}], "rests_on": [the same again], ..}
 // kind: source, device, link, uplink, system, external, service (with "clock" and "readiness"), disruption (with
 // "phase", "incident"), load (with "watts", "shed_at_s", "text").
 std::optional<boost::json::object> why(const Engine& engine, const State& state, const std::string& name,

@@ -53,7 +53,8 @@ struct DataStatement {
 struct Asked {
   SteadyTime since;                // when the first of them was asked
   SteadyTime latest;               // and the last
-  std::vector<std::string> roles;  // by title or id
+  std::vector<std::string> roles;  // ids, or names that nobody wrote down
+  bool reached = true;             // somebody was on duty for the last, as far as that was known
   bool operator==(const Asked&) const = default;
 };
 

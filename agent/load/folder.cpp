@@ -78,7 +78,7 @@ std::optional<std::string> read_text(const std::string& path, const std::string&
     return refuse("not a regular file");
   }
   std::string text;
-  std::string buffer(64 * 1024, '\0');
+  std::string buffer(std::size_t{64} * 1024, '\0');
   ssize_t got = 0;
   while (text.size() <= largest_file && (got = ::read(descriptor, buffer.data(), buffer.size())) > 0) {
     text.append(buffer, 0, static_cast<std::size_t>(got));

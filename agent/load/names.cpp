@@ -135,10 +135,11 @@ std::string SiteNames::nearest(std::string_view full_name) const {
     }
     return load::nearest(std::string(full_name), candidates);
   }
+  const auto number = first_number(name);
   const auto rows_of = [&](const std::string& id) {
     if (const model::Profile* profile = profile_of(id)) {
       for (const model::PointSpec& spec : profile->points) {
-        candidates.push_back(id + "." + with_number(spec.name, first_number(name)));
+        candidates.push_back(id + "." + with_number(spec.name, number));
       }
       candidates.push_back(id + ".contact");
     }

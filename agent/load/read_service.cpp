@@ -50,8 +50,11 @@ void read_analysis(Fields& fields, model::Service& service, Draft& draft) {
   fields.duration("regulator_rpo", impact.regulator_rpo);
   if (const Node* share = fields.table("share")) read_share(*share, impact, fields.report());
   read_minimum(fields, service.minimum, draft);
-  fields.duration("hold_min", service.hold_min);
+  const Node* hold_min = fields.duration("hold_min", service.hold_min);
   fields.duration("hold", service.hold);
+  if (hold_min != nullptr && service.hold_min && service.hold && *service.hold_min > *service.hold)
+    fields.report().warning(hold_min->place(), "`hold_min` is longer than `hold`, so `hold` means nothing",
+                            "`hold_min` comes before anything of lower rank, `hold` after everybody's `hold_min`");
   fields.duration("recovery", service.recovery);
   if (const Node* age = fields.text("replication_age", service.replication_age)) {
     draft.names.push_back({NameUse::Kind::point, age});

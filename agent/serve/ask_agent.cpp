@@ -24,7 +24,7 @@ using platform::Awaitable;
 
 namespace {
 
-constexpr std::uint64_t reply_limit = 64 * 1024 * 1024;
+constexpr std::uint64_t reply_limit = std::uint64_t{64} * 1024 * 1024;
 
 // Everything that one question needs; lives in ask_agent() while the loop runs.
 struct Question {

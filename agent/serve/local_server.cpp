@@ -27,7 +27,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::uint32_t header_limit = 8 * 1024;
-constexpr std::uint64_t body_limit = 16 * 1024;
+constexpr std::uint64_t body_limit = std::uint64_t{16} * 1024;
 constexpr std::size_t connections_at_most = 16;
 constexpr Duration patience = 5s;  // for a whole connection, however its bytes drip
 

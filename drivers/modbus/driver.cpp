@@ -94,7 +94,7 @@ Awaitable<Result<void>> ModbusDriver::find_chain(SteadyTime deadline) {
 }
 
 Awaitable<Result<void>> ModbusDriver::write(Target target, model::Value value, SteadyTime deadline) {
-  Result<void> written = co_await send(std::move(target), std::move(value), deadline);
+  Result<void> written = co_await send(target, std::move(value), deadline);
   unit_.round_ended();
   co_return written;
 }

@@ -3,7 +3,8 @@
 
 namespace holdfast::drivers::snmp {
 
-// Before the first session; further calls do nothing. Loop thread only, like all of net-snmp.
+// Before the first session, and before any other thread: it sets variables of the environment, and other libraries read
+// theirs without a lock whenever they begin. Further calls do nothing. Loop thread only, like all of net-snmp.
 void start_library();
 
 }  // namespace holdfast::drivers::snmp

@@ -29,6 +29,7 @@ std::string text_of(const std::string& command, const json::value& said, const j
   if (command == "points") return points_text(said, layout);
   if (command == "incident --all") return incidents_text(said, layout);
   if (command == "incident") return incident_text(said.at("incidents").at(0), View(said)["now"].text(), layout);
+  if (command == "why") return why_text(said, layout);
   if (command == "evidence") return evidence_text(said, layout);
   if (command == "probe") return probe_text(said, layout);
   FAIL(("no such command: " + command).c_str());

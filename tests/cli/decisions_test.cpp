@@ -91,7 +91,8 @@ TEST(Decisions, each_word_means_something_in_its_states_only) {
       {"stand-down 1 --reason x", "responding", "closed"},
       {"stand-down 1 --reason x", "restoring", "closed"},
       {"stand-down 1 --reason x", "detected", nullptr},
-      {"approve 1 cut", "closed", nullptr},
+      {"approve 1 cut", "closed", "closed"},  // its return may still be under way
+      {"confirm 1", "restoring", nullptr},
       {"confirm 2", "detected", nullptr},
   };
   for (const auto& each : cases) {
@@ -101,6 +102,29 @@ TEST(Decisions, each_word_means_something_in_its_states_only) {
     say(each.line);
     LONGS_EQUAL_TEXT(each.becomes ? well : answer_is_no, session.exit_code, each.line);
     LONGS_EQUAL_TEXT(each.becomes ? 1 : 0, words.size(), each.line);
+  }
+}
+
+// During the return, when it seems to be back and no witness says so.
+TEST(Decisions, what_is_asked_again_is_answered_again) {
+  const auto state = [](const char* incident, const char* phase) {
+    json::value status = status_with(incident, "verified");
+    status.as_object()["incidents"].as_array()[0].as_object()["disruption"] = "mains-lost";
+    status.as_object()["disruptions"] = json::array{json::object{{"id", "mains-lost"}, {"phase", phase}}};
+    return status;
+  };
+  const struct {
+    const char* line;
+    json::value after;
+  } cases[] = {{"confirm 1", state("responding", "verified")},
+               {"dismiss 1 --reason x", state("restoring", "dismissed")}};
+  for (const auto& each : cases) {
+    words.clear();
+    session.exit_code = well;
+    states = {state("restoring", "asking"), state("restoring", "asking"), each.after};
+    say(each.line);
+    LONGS_EQUAL_TEXT(well, session.exit_code, each.line);
+    LONGS_EQUAL_TEXT(1, words.size(), each.line);
   }
 }
 

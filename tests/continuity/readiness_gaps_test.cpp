@@ -82,3 +82,18 @@ TEST(ReadinessOfGaps, calls_lost_what_a_scenario_takes_from_a_service_that_lacks
   CHECK(branch.of("fibre-lost").held.kind == Lasting::Kind::unknown);
   CHECK(lasts(branch.of("mains-lost"), 0s));
 }
+
+TEST(ReadinessOfGaps, takes_the_word_of_the_ups_where_the_declared_load_draws_nothing) {
+  model::Site site = a_site();
+  site.loads["atm"].watts = 0;
+  Branch branch(site);
+  CHECK(lasts(branch.of("mains-lost"), 27min));
+}
+
+TEST(ReadinessOfGaps, calls_unknown_what_is_unknown_and_no_contradiction) {
+  Branch branch;
+  branch.seen("device.pdu", Truth::unknown);
+  branch.seen("device.atm", Truth::yes);
+  CHECK(branch.of("fibre-lost").held.kind == Lasting::Kind::unknown);
+  STRCMP_CONTAINS("device.pdu is unknown", branch.of("fibre-lost").cause.c_str());
+}

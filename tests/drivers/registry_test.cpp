@@ -1,4 +1,5 @@
 #include <boost/asio/io_context.hpp>
+#include <cstdlib>
 
 #include "drivers/driver.hpp"
 #include "platform/virtual_clock.hpp"
@@ -43,6 +44,14 @@ model::PointSpec with_set(model::PointSpec spec, std::string oid, char type) {
 }  // namespace
 
 TEST_GROUP(Registry){};
+
+// Threads that begin later read it without a lock: MQTT's does, and a change under its hands is its end.
+TEST(Registry, settles_the_environment_before_there_are_threads) {
+  boost::asio::io_context loop;
+  platform::VirtualClock clock{loop};
+  const Registry registry{loop.get_executor(), clock};
+  CHECK(std::getenv("MIBS") != nullptr);  // net-snmp's
+}
 
 TEST(Registry, refuses_what_the_protocol_cannot_do) {
   using model::RawType;

@@ -100,6 +100,19 @@ TEST(People, who_name_no_service_are_given_those_that_no_other_incident_explains
   }
 }
 
+TEST(People, who_name_no_service_give_it_over_to_the_incident_that_explains_it) {
+  EngineBranch branch(with_rpo());
+  branch.pass(1s);
+  branch.give(word(Verb::raise));
+  branch.set("router.interface.2.status", state_of("down"));
+  branch.pass(1s);
+  LONGS_EQUAL(1, branch.state.incidents.at(1).affected.count("cash"));
+  branch.mains(false);
+  branch.pass(3s);
+  LONGS_EQUAL(0, branch.state.incidents.at(1).affected.count("cash"));
+  LONGS_EQUAL(1, branch.state.incidents.at(2).affected.count("cash"));
+}
+
 TEST(People, who_name_a_service_that_is_down_already_are_given_it) {
   EngineBranch branch;
   branch.pass(1s);

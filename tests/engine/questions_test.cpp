@@ -163,3 +163,97 @@ TEST(Questions, are_not_asked_of_a_warning) {
   branch.pass(60s);
   STRCMP_EQUAL("", asked(branch).c_str());
 }
+
+TEST(Questions, have_nobody_in_particular_to_go_to_where_no_operator_is_named) {
+  model::Site site = with_roles();
+  site.operator_role.clear();
+  EngineBranch branch(site);
+  branch.pass(1s);
+  branch.give(word(Verb::raise));
+  branch.pass(20s);
+  STRCMP_EQUAL("operator", asked(branch).c_str());
+}
+
+TEST(Questions, are_told_to_whoever_comes_on_duty_after_nobody_was) {
+  model::Site site = with_roles();
+  for (const char* person : {"li", "sun", "chen"}) site.people[person].away = {{{2026y / 1 / 1}, {2026y / 1 / 1}}};
+  EngineBranch branch(site);
+  branch.now.wall = WallTime{1'767'225'600s + 24h - 10s};  // ten seconds before the next day, which all of them work
+  branch.pass(1s);
+  branch.give(word(Verb::raise));
+  STRCMP_EQUAL("duty manager, engineer, continuity lead", asked(branch).c_str());
+  branch.pass(8s);
+  STRCMP_EQUAL("duty manager, engineer, continuity lead", asked(branch).c_str());
+  branch.pass(2s);
+  STRCMP_EQUAL("duty manager, engineer, continuity lead, continuity lead", asked(branch).c_str());
+  STRCMP_EQUAL("chen", branch.last("notice")->data.at("people").at(0).as_string().c_str());
+  branch.pass(60s);
+  STRCMP_EQUAL("duty manager, engineer, continuity lead, continuity lead", asked(branch).c_str());
+}
+
+TEST(Questions, begin_anew_where_the_files_name_another_role) {
+  EngineBranch branch(with_roles());
+  branch.pass(1s);
+  branch.give(word(Verb::raise));
+  branch.state.incidents.at(1).asked.at("confirm").roles = {"somebody-else"};
+  branch.pass(1s);
+  STRCMP_EQUAL("duty manager, duty manager", asked(branch).c_str());
+}
+
+TEST(Questions, of_an_edited_chain_go_on_behind_those_who_were_asked) {
+  EngineBranch branch(with_roles());
+  branch.pass(1s);
+  branch.give(word(Verb::raise));
+  branch.state.incidents.at(1).asked.at("confirm").roles = {"manager", "role-that-has-gone"};
+  branch.pass(6s);
+  STRCMP_EQUAL("duty manager, engineer", asked(branch).c_str());
+}
+
+namespace {
+
+// The mains fail, and the only witness says no or nothing.
+model::Site with_a_doubtful_witness() {
+  model::Site site = with_roles();
+  site.disruptions["mains-lost"].unverified = model::Unverified::ask;
+  site.disruptions["mains-lost"].declare = model::Declaration::ask;
+  return site;
+}
+
+}  // namespace
+
+TEST(Questions, are_asked_when_no_witness_confirms_and_again_when_it_is_back) {
+  EngineBranch branch(with_a_doubtful_witness());
+  branch.pass(1s);
+  branch.set("ups.output.source", model::Value{model::Enumeration{"on_battery"}});  // the meter sees the mains
+  branch.pass(5s);
+  STRCMP_EQUAL("confirm", last_notice(branch, "about").c_str());
+  STRCMP_CONTAINS("no witness confirms it", last_notice(branch, "text").c_str());
+  branch.give(word(Verb::confirm, "incident-1"));
+  STRCMP_EQUAL("declare", last_notice(branch, "about").c_str());
+  branch.give(word(Verb::declare, "incident-1"));
+  branch.pass(2s);
+  branch.obey = false;  // so that the return is under way for a while
+  branch.set("ups.output.source", model::Value{model::Enumeration{"normal"}});
+  branch.pass(4s);
+  STRCMP_EQUAL("restoring", branch.incident_state().c_str());
+  branch.set("ups.output.source", model::Value{model::Enumeration{"on_battery"}});
+  branch.pass(4s);
+  STRCMP_EQUAL("restoring", branch.incident_state().c_str());
+  STRCMP_CONTAINS("it seems to be back", last_notice(branch, "text").c_str());
+  branch.give(word(Verb::confirm, "incident-1"));
+  STRCMP_EQUAL("responding", branch.incident_state().c_str());
+  CHECK_FALSE(branch.incident()->asked.contains("confirm"));
+}
+
+TEST(Questions, of_what_a_stopped_plan_leaves_name_their_run) {
+  model::Site site = with_roles();
+  site.plans["ride-through"].steps[0].on_failure = model::OnFailure::stop;
+  EngineBranch branch(site);
+  branch.pass(1s);
+  branch.obey = false;
+  branch.mains(false);
+  branch.pass(30s);
+  STRCMP_EQUAL("finish", last_notice(branch, "about").c_str());
+  STRCMP_EQUAL("run-1", last_notice(branch, "run").c_str());
+  STRCMP_CONTAINS("has stopped", last_notice(branch, "text").c_str());
+}
