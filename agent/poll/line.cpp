@@ -101,9 +101,7 @@ Awaitable<void> Line::work() {
       device->queued_urgent = false;
       co_await round(device, &device->urgent);
     } else if (!due_.empty()) {
-      Polled* const device = due_.front();
-      due_.pop_front();
-      device->queued = false;
+      Polled* const device = next_due();
       co_await round(device, &device->due);
     } else {
       const SteadyTime until = clock_.steady() + idle_wait;
@@ -121,6 +119,17 @@ void Line::close() {
     request->done.notify();
   }
   requests_.clear();
+}
+
+// Who has waited longest for a turn. First come, first served would favour whoever is not at work whenever the wheel
+// comes by: on a line that is always busy one device would be read twice as often as another.
+Polled* Line::next_due() {
+  const auto next = std::ranges::min_element(due_, {}, &Polled::turn_at);
+  Polled* const device = *next;
+  due_.erase(next);
+  device->queued = false;
+  device->turn_at = clock_.steady();
+  return device;
 }
 
 std::shared_ptr<Request> Line::next_request() {

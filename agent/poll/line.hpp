@@ -1,6 +1,6 @@
 // A line is what devices share: one coroutine that talks to them in turn. Requests (single reads and writes) come
-// first, then rounds that are asked for at once, then rounds that the wheel finds due, first come first served. Owned
-// by the Poller, which outlives the line's task.
+// first, then rounds that are asked for at once, then rounds that the wheel finds due: of these the device whose
+// last turn is longest ago. Owned by the Poller, which outlives the line's task.
 #pragma once
 
 #include <deque>
@@ -51,6 +51,7 @@ class Line {
   void queue_due(Polled& device);
   void queue_urgent(Polled& device);
   std::shared_ptr<Request> next_request();
+  Polled* next_due();
   platform::Awaitable<void> work();
   platform::Awaitable<void> serve(std::shared_ptr<Request> request);
   platform::Awaitable<Result<void>> perform(std::shared_ptr<Request> request);

@@ -122,6 +122,7 @@ class Polled {
   Lanes reading;                               // in flight
   bool queued = false, queued_urgent = false;  // in the line's queues
   bool probe_wanted = false;                   // while contact is lost
+  SteadyTime turn_at{};                        // when its line took it out of the queue last
 
  private:
   struct SpecPoints {
