@@ -174,7 +174,7 @@ Sheet recovery_sheet(const BiaView& view) {
                    {"alternative"},      {"by service", Align::left, Shrink::first}};
   std::size_t number = 0;
   for (const Dependency& each : view.analysis.dependencies) {
-    const Tone tone = each.has_alternative ? Tone::good : each.strictest_class == 1 ? Tone::bad : Tone::warning;
+    const Tone tone = each.has_alternative ? Tone::good : each.brought_down_class == 1 ? Tone::bad : Tone::warning;
     sheet.rows.push_back({std::to_string(++number),
                           each.name,
                           span_text(each.rto),
@@ -184,7 +184,7 @@ Sheet recovery_sheet(const BiaView& view) {
   }
   std::vector<std::string> alone;
   for (const Dependency& each : view.analysis.dependencies)
-    if (each.strictest_class == 1 && !each.has_alternative) alone.push_back(each.name);
+    if (each.brought_down_class == 1) alone.push_back(each.name);
   if (!alone.empty()) {
     sheet.remarks.push_back(
         {"", fmt::format("Services of class 1 have no alternative to {}.", fmt::join(alone, ", "))});

@@ -29,13 +29,22 @@ std::set<NodeId> dependencies_of(const Graph& graph, NodeId service) {
   return found;
 }
 
-// Whether each service still works with nothing lost but `node`; batteries do not count, they end.
-bool brings_none_down(const Graph& graph, NodeId node, const std::vector<NodeId>& services, Healths& healths) {
+// Which services do not work with nothing lost but this; batteries do not count, they end.
+void find_brought_down(const Graph& graph, const std::vector<const AnalysedService*>& services, Healths& healths,
+                       Dependency& out) {
   const std::vector<Fact> facts(graph.size());
   std::vector<std::uint8_t> lost(graph.size(), 0);
-  lost[node] = 1;
+  lost[out.node] = 1;
   work_out(graph, facts, lost, Outlook::lasting, healths);
-  return std::all_of(services.begin(), services.end(), [&](NodeId service) { return is_up(healths.of(service)); });
+  for (const AnalysedService* service : services) {
+    if (is_up(healths.of(*graph.find("service." + service->id)))) continue;
+    out.brought_down.push_back(service->id);
+    keep_stricter(out.brought_down_rto, service->figures.rto);
+    const int priority = service->figures.priority.value_or(0);
+    if (priority > 0 && (out.brought_down_class == 0 || priority < out.brought_down_class))
+      out.brought_down_class = priority;
+  }
+  out.has_alternative = out.brought_down.empty();
 }
 
 std::vector<model::Risk> sorted_risks(const model::Site& site) {
@@ -65,7 +74,7 @@ std::vector<AnalysedService> rank_services(const model::Site& site) {
 
 std::vector<Dependency> find_dependencies(const Graph& graph, const std::vector<AnalysedService>& services) {
   std::map<NodeId, Dependency> found;
-  std::map<NodeId, std::vector<NodeId>> needing;
+  std::map<NodeId, std::vector<const AnalysedService*>> needing;
   for (const AnalysedService& service : services) {
     const auto node = graph.find("service." + service.id);
     if (!node) continue;
@@ -74,10 +83,7 @@ std::vector<Dependency> find_dependencies(const Graph& graph, const std::vector<
       dependency.needed_by.push_back(service.id);
       keep_stricter(dependency.rto, service.figures.rto);
       keep_stricter(dependency.rpo, service.figures.rpo);
-      const int priority = service.figures.priority.value_or(0);
-      const int strictest = dependency.strictest_class;
-      if (priority > 0 && (strictest == 0 || priority < strictest)) dependency.strictest_class = priority;
-      needing[below].push_back(*node);
+      needing[below].push_back(&service);
     }
   }
   std::vector<Dependency> sorted;
@@ -85,7 +91,7 @@ std::vector<Dependency> find_dependencies(const Graph& graph, const std::vector<
   for (auto& [node, dependency] : found) {
     dependency.node = node;
     dependency.name = graph[node].name;
-    dependency.has_alternative = brings_none_down(graph, node, needing[node], healths);
+    find_brought_down(graph, needing[node], healths, dependency);
     sorted.push_back(std::move(dependency));
   }
   std::sort(sorted.begin(), sorted.end(), [](const Dependency& a, const Dependency& b) {

@@ -27,8 +27,11 @@ struct Dependency {
   std::optional<Duration> rto;  // the strictest of those who need it
   std::optional<Duration> rpo;
   std::vector<std::string> needed_by;  // ids of services, by rank; directly or through others
-  int strictest_class = 0;             // of needed_by; 0: none of them has an RTO
   bool has_alternative = false;        // its loss alone brings none of them down, also when batteries are empty
+  // of those that it does bring down
+  std::vector<std::string> brought_down;     // ids, by rank
+  std::optional<Duration> brought_down_rto;  // the strictest
+  int brought_down_class = 0;                // the strictest; 0: none of them has an RTO
 };
 
 struct Analysis {

@@ -151,11 +151,11 @@ void tell_dependencies(const model::Site& site, const Analysis& analysis, std::v
   for (const Dependency& dependency : analysis.dependencies) {
     const model::Link* link = link_of(site, dependency.name);
     if (!link) continue;
-    if (link->recovery && dependency.rto && !dependency.has_alternative && *link->recovery > *dependency.rto) {
-      out.push_back(
-          {"recovery-too-long", dependency.name,
-           fmt::format("It has no alternative and takes {} to come back, but {} must be back within {}.",
-                       in_words(*link->recovery), fmt::join(dependency.needed_by, ", "), in_words(*dependency.rto))});
+    const auto& rto = dependency.brought_down_rto;
+    if (link->recovery && rto && *link->recovery > *rto) {
+      out.push_back({"recovery-too-long", dependency.name,
+                     fmt::format("It has no alternative and takes {} to come back, but {} must be back within {}.",
+                                 in_words(*link->recovery), fmt::join(dependency.brought_down, ", "), in_words(*rto))});
     }
     if (dependency.name.starts_with("external.") && link->contact.empty()) {
       out.push_back(

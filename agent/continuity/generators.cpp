@@ -9,7 +9,10 @@ Generators::Generators(const model::Site& site, const Graph& graph,
                        const std::function<std::uint32_t(std::string)>& want)
     : graph_(graph) {
   for (const auto& [id, source] : site.sources) {
-    if (!source.start_time) continue;
+    if (!source.start_time) {
+      at_hand_.push_back(*graph.find("source." + id));
+      continue;
+    }
     Generator generator{*graph.find("source." + id), *source.start_time, std::nullopt, source.runtime};
     if (!source.fuel.empty()) generator.fuel = want(source.fuel);
     generators_.push_back(generator);
@@ -20,6 +23,16 @@ Generators::Generators(const model::Site& site, const Graph& graph,
 
 void Generators::mark(std::vector<std::uint8_t>& lost) const {
   for (const Generator& generator : generators_) lost[generator.node] = 1;
+}
+
+void Generators::mark_resting(std::vector<std::uint8_t>& lost, std::span<const Fact> facts) const {
+  for (const Generator& generator : generators_)
+    if (!runs(generator, facts)) lost[generator.node] = 1;
+}
+
+bool Generators::runs(const Generator& generator, std::span<const Fact> facts) const {
+  return facts[generator.node].up == detect::Truth::yes &&
+         std::ranges::all_of(at_hand_, [&](NodeId supply) { return facts[supply].up == detect::Truth::no; });
 }
 
 Lasting Generators::fuel_of(const Generator& generator, std::span<const std::optional<double>> readings) {
@@ -43,8 +56,9 @@ void Generators::gather(const Situation& situation, std::span<const Rider> rider
       continue;
     }
     if (fuel == Lasting::of(Duration{})) continue;
-    turnovers_.push_back({generator.start, generator.node, true});
-    if (const auto time = fuel.known()) turnovers_.push_back({generator.start + *time, generator.node, false});
+    const Duration start = runs(generator, situation.facts) ? Duration{} : generator.start;
+    turnovers_.push_back({start, generator.node, true});
+    if (const auto time = fuel.known()) turnovers_.push_back({start + *time, generator.node, false});
   }
   std::ranges::sort(turnovers_, {}, &Turnover::at);
 }

@@ -1,7 +1,8 @@
 // Supplies that have to be started, and how long they carry services together with the batteries. Each starts its
-// `start_time` after the loss and runs until its fuel ends. Whatever they do not carry draws on the batteries: before
-// the first has started, after the last has run dry, and between two. While they carry a service its batteries rest, if
-// every UPS that it stands on has input again; a battery that runs down meanwhile is not there afterwards. Pure.
+// `start_time` after the loss, or runs already, and runs until its fuel ends. Whatever they do not carry draws on the
+// batteries: before the first has started, after the last has run dry, and between two. While they carry a service its
+// batteries rest, if every UPS that it stands on has input again; a battery that runs down meanwhile is not there
+// afterwards. Pure.
 #pragma once
 
 #include <functional>
@@ -35,8 +36,10 @@ class Generators {
   // `want` takes a point's full name and gives its number among the readings.
   Generators(const model::Site& site, const Graph& graph, const std::function<std::uint32_t(std::string)>& want);
 
-  // Marks all of them in `lost`, by node: what has not started yet.
+  // Marks in `lost`, by node, all of them; or those that have not started yet. One runs when it is there and no supply
+  // that needs no start is.
   void mark(std::vector<std::uint8_t>& lost) const;
+  void mark_resting(std::vector<std::uint8_t>& lost, std::span<const Fact> facts) const;
 
   struct Situation {
     std::span<const Fact> facts;                      // by node: those seen not to work do not start
@@ -66,6 +69,7 @@ class Generators {
     bool over = false;
   };
 
+  bool runs(const Generator& generator, std::span<const Fact> facts) const;
   static Lasting fuel_of(const Generator& generator, std::span<const std::optional<double>> readings);
   void gather(const Situation& situation, std::span<const Rider> riders, std::vector<Carried>& out);
   std::size_t turn_over(std::size_t next);
@@ -75,6 +79,7 @@ class Generators {
 
   const Graph& graph_;
   std::vector<Generator> generators_;
+  std::vector<NodeId> at_hand_;  // supplies that need no start
   std::vector<NodeId> upses_;
   // of the evaluation under way
   std::vector<Turnover> turnovers_;  // in the order of time

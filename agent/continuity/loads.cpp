@@ -62,8 +62,12 @@ void LoadMap::add_load(const model::Load& load, const std::string& id) {
   };
   if (!load.outlet.empty()) feed(load.outlet);
   for (const std::string& name : load.feeds) feed(name);
-  for (const std::string& name : load.powers)
-    if (const auto node = graph_.find(name)) powers(*node);
+  for (const std::string& name : load.powers) {
+    const auto node = graph_.find(name);
+    if (!node) continue;
+    powers(*node);
+    entry.powers.push_back(*node);
+  }
   if (const auto outlet = load.outlet.empty() ? std::nullopt : graph_.find(load.outlet)) {
     powers(*outlet);
     for (NodeId node = 0; load.powers.empty() && node < graph_.size(); ++node) {
@@ -74,6 +78,13 @@ void LoadMap::add_load(const model::Load& load, const std::string& id) {
   }
   names_.push_back(id);
   loads_.push_back(std::move(entry));
+}
+
+std::vector<NodeId> LoadMap::goes_dark(std::uint32_t load) const {
+  std::vector<NodeId> outlets;
+  for (const NodeId feed : loads_[load].feeds)
+    if (graph_[feed].kind == NodeKind::part) outlets.push_back(feed);
+  return outlets.empty() ? loads_[load].powers : outlets;
 }
 
 void LoadMap::add_ups(NodeId node, const model::Site& site) {

@@ -50,6 +50,9 @@ class LoadMap {
   void problem(const Situation& situation, EnergyProblem& out);
   const std::vector<NodeId>& pools() const { return pools_; }  // of the last problem: the UPS of each
 
+  // What is without power when a load is switched off: its outlet, else the devices that it powers.
+  std::vector<NodeId> goes_dark(std::uint32_t load) const;
+
   // Of the structure, and of the watts in a problem that was made here; `pools`: the UPS of each of its pools.
   std::vector<LoadFinding> findings(const EnergyProblem& problem, std::span<const NodeId> pools) const;
 
@@ -60,6 +63,7 @@ class LoadMap {
   };
   struct Entry {
     std::vector<NodeId> feeds;
+    std::vector<NodeId> powers;           // as the files say
     std::vector<std::uint32_t> measured;  // points: realpower of each of its outlets
     std::optional<double> declared;
     LoadUse use = LoadUse::claimed;

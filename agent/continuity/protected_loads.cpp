@@ -10,16 +10,25 @@ namespace {
 
 bool says_on(const model::Value& wanted) {
   if (const bool* flag = std::get_if<bool>(&wanted)) return *flag;
-  return model::to_string(wanted) == "on";
+  if (const auto number = model::as_number(wanted)) return *number < 0;  // of a timer: it is stopped
+  const std::string text = model::to_string(wanted);
+  return text == "on" || text == "up";
 }
 
 }  // namespace
 
 std::string part_switched_by(const std::string& point) {
-  constexpr std::string_view suffix = ".status";
-  if (!point.ends_with(suffix)) return "";
-  std::string part = point.substr(0, point.size() - suffix.size());
-  return part.starts_with("device.") ? part.substr(7) : part;
+  constexpr std::string_view of_parts[] = {".status", ".admin"};
+  constexpr std::string_view of_all[] = {".ups.timer.shutdown", ".ups.timer.reboot"};
+  const auto without = [&](std::string_view suffix) {
+    const std::string name = point.substr(0, point.size() - suffix.size());
+    return name.starts_with("device.") ? name.substr(7) : name;
+  };
+  for (const std::string_view suffix : of_all)
+    if (point.ends_with(suffix)) return without(suffix);
+  for (const std::string_view suffix : of_parts)
+    if (point.ends_with(suffix)) return without(suffix);
+  return "";
 }
 
 ProtectedLoads::ProtectedLoads(const model::Site& site) : graph_(Graph::make(site)) {
@@ -33,7 +42,7 @@ ProtectedLoads::ProtectedLoads(const model::Site& site) : graph_(Graph::make(sit
 
 std::vector<std::string> ProtectedLoads::lost_without(const std::string& part) const {
   const auto node = loads_.empty() ? std::nullopt : graph_.find(part);
-  if (!node || graph_[*node].kind != NodeKind::part) return {};
+  if (!node) return {};
   const std::vector<Fact> facts(graph_.size());
   std::vector<std::uint8_t> off(graph_.size(), 0);
   off[*node] = 1;

@@ -98,8 +98,10 @@ void Readiness::evaluate(const ScenarioCase& about, ScenarioOutlook& out) {
   }
   lost_at_once_ = lost_for_good_;
   generators_.mark(lost_at_once_);
-  work_out(graph_, facts_, lost_at_once_, Outlook::what_if, holding_);
   work_out(graph_, facts_, lost_at_once_, Outlook::lasting, empty_);
+  lost_at_once_ = lost_for_good_;
+  generators_.mark_resting(lost_at_once_, facts_);
+  work_out(graph_, facts_, lost_at_once_, Outlook::what_if, holding_);
   out.services.resize(targets_.size());
   riding_.clear();
   for (std::size_t i = 0; i < targets_.size(); ++i) {
@@ -187,6 +189,10 @@ Lasting Readiness::battery_hold(const ServiceTarget& target, std::size_t rank, s
     return Lasting::of(Duration{});
   }
   const auto place = static_cast<std::uint32_t>(*place_[rank]);
+  if (const auto spare = spare_load(target.service, place)) {
+    cause = fmt::format("{} goes at once: it is spare", loads_.load_names()[*spare]);
+    return Lasting::of(Duration{});
+  }
   const Lasting held = schedule_.services[place].held;
   std::string undeclared_cause;
   const auto undeclared = undeclared_hold(target.service, place, undeclared_cause);
@@ -201,6 +207,16 @@ Lasting Readiness::battery_hold(const ServiceTarget& target, std::size_t rank, s
   }
   cause = std::move(undeclared_cause);
   return *undeclared;
+}
+
+// One that goes at once and without which the service does not work.
+std::optional<std::uint32_t> Readiness::spare_load(NodeId service, std::uint32_t place) {
+  for (const std::uint32_t number : problem_.needs_of(problem_.services[place])) {
+    const EnergyLoad& load = problem_.loads[number];
+    if (load.use == LoadUse::spare && load.feeds != 0 && !is_up(without(loads_.goes_dark(number)).of(service)))
+      return number;
+  }
+  return std::nullopt;
 }
 
 // Until those UPS are empty, one after the other, on which nothing is declared for the service: at the first without
@@ -237,13 +253,13 @@ bool Readiness::is_declared(std::uint32_t service, NodeId ups) const {
   });
 }
 
-// How everything is in the scenario at hand once these batteries are empty, too.
-const Healths& Readiness::without(const std::vector<NodeId>& empty) {
+// How everything is in the scenario at hand once these are gone, too.
+const Healths& Readiness::without(const std::vector<NodeId>& gone) {
   for (const auto& [known, healths] : emptied_)
-    if (known == empty) return healths;
+    if (known == gone) return healths;
   std::vector<std::uint8_t> lost = lost_at_once_;
-  for (const NodeId node : empty) lost[node] = 1;
-  emptied_.emplace_back(empty, Healths{});
+  for (const NodeId node : gone) lost[node] = 1;
+  emptied_.emplace_back(gone, Healths{});
   work_out(graph_, facts_, lost, Outlook::what_if, emptied_.back().second);
   return emptied_.back().second;
 }

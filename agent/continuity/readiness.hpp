@@ -100,9 +100,10 @@ class Readiness {
   void mark_on_battery(const Healths& health);
   std::optional<NodeId> already_missing(NodeId service);
   Lasting battery_hold(const ServiceTarget& target, std::size_t rank, std::string& cause);
+  std::optional<std::uint32_t> spare_load(NodeId service, std::uint32_t place);
   std::optional<Lasting> undeclared_hold(NodeId service, std::uint32_t place, std::string& cause);
   bool is_declared(std::uint32_t service, NodeId ups) const;
-  const Healths& without(const std::vector<NodeId>& empty);
+  const Healths& without(const std::vector<NodeId>& gone);
   void say_what_carries(const Carried& carried, std::string& cause) const;
   std::string name_culprits(NodeId service, const Healths& health) const;
   static void rule_out(ServiceOutlook& out);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "agent/continuity/analysis.hpp"
+#include "agent/continuity/roster.hpp"
 
 namespace holdfast::continuity {
 
@@ -71,13 +72,14 @@ void look_at_shedding(const model::Site& site, const Readiness& readiness, const
 bool cannot_be_told(const ReadinessResult& result) {
   for (const auto& scenario : result.scenarios)
     for (const auto& service : scenario.services)
-      if (service.held.kind == Lasting::Kind::unknown) return true;
+      if (service.held.kind == Lasting::Kind::unknown || (service.downtime > Duration{} && !service.rto)) return true;
   return false;
 }
 
 bool is_doubt(const Finding& finding) {
   return finding.code == "scenario-without-lasts" || finding.code.starts_with("evidence-") ||
-         finding.code == "load-without-watts";
+         finding.code == "load-without-watts" || finding.code == "fuel-without-runtime" ||
+         finding.code == "training-lapsed" || finding.code == "no-scenario";
 }
 
 }  // namespace
@@ -107,6 +109,12 @@ Judgement judge(const model::Site& site, const Graph&, const Readiness& readines
     judgement.findings.push_back({finding.code, finding.subject, finding.text});
   look_at_shedding(site, readiness, result.energy, judgement.findings);
   look_at_sources(site, judgement.findings);
+  if (readiness.cases().empty())
+    judgement.findings.push_back(
+        {"no-scenario", "readiness",
+         "Nothing is known that could fail: no source, UPS, switch or uplink, no [scenario.*]."});
+  for (Finding& finding : roster_findings(site, today))
+    if (finding.code == "training-lapsed") judgement.findings.push_back(std::move(finding));
   for (Finding& finding : evidence_findings(site, evidence, today)) judgement.findings.push_back(std::move(finding));
   if (result.worst && result.worst->margin < Duration{}) {
     judgement.verdict = Verdict::not_ready;

@@ -45,8 +45,7 @@ json::object describe_extent(const Engine& engine, const incident::Incident& inc
                     {"waiver", said.waiver},
                     {"who", said.who}});
   json::array awaits;
-  if (incident.awaits_data && incident::is_open(incident.state))
-    awaits = texts(missing_statements(engine.site(), incident));
+  if (incident.awaits_data && incident::is_open(incident.state)) awaits = texts(missing_statements(engine, incident));
   return {{"origin", incident::to_string(incident.origin)},
           {"is_warning", incident.is_warning},
           {"expected_ms", incident.expected_at ? milliseconds(*incident.expected_at - now) : json::value(nullptr)},

@@ -77,7 +77,7 @@ std::vector<Question> questions_of(const Engine& engine, const State& state, con
   }
   if (incident.awaits_data && incident::is_open(incident.state))
     ask("data", fmt::format("{}: what became of the data of {}? (holdfast incident reconcile, or waive)",
-                            incident.title, fmt::join(missing_statements(engine.site(), incident), ", ")));
+                            incident.title, fmt::join(missing_statements(engine, incident), ", ")));
   return list;
 }
 

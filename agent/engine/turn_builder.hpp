@@ -50,6 +50,7 @@ class TurnBuilder {
   // turn_grouping.cpp: an incident opens, or joins the one that explains it, and ends
   void raised(const detect::Detector& detector, const detect::DisruptionState& state, const detect::Finding& finding);
   bool follows_from(const std::string& later, const std::string& cause) const;
+  bool is_away(continuity::NodeId node) const;
   incident::Incident* cause_of(const std::string& disruption);
   void add_consequence(incident::Incident& incident, const std::string& disruption, boost::json::array evidence);
   void consequence_cleared(const std::string& disruption);
@@ -130,7 +131,7 @@ boost::json::array because_json(const Engine& engine, const State& state, contin
 // How old the last confirmed replication or backup of a service is; nothing if nobody tells.
 std::optional<Duration> data_age(const Engine& engine, const State& state, const std::string& service, SteadyTime now);
 // Services with an RPO that fell below their minimum and of whose data nobody has spoken yet.
-std::vector<std::string> missing_statements(const model::Site& site, const incident::Incident& incident);
+std::vector<std::string> missing_statements(const Engine& engine, const incident::Incident& incident);
 // Whole milliseconds, or null.
 boost::json::value milliseconds(std::optional<Duration> span);
 

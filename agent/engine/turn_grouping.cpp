@@ -31,15 +31,34 @@ bool TurnBuilder::explains(const incident::Incident& incident) const {
   return watched == state_.disruptions.end() || watched->second.phase != detect::Phase::asking;
 }
 
-// Whether all that `later` is about is, or rests on, something that `cause` is about.
+// Whether all that `later` is about is what `cause` is about, or does not work without it once batteries are empty.
+// Other ways in count as they are now: a supply or an uplink that works, a generator that runs.
 bool TurnBuilder::follows_from(const std::string& later, const std::string& cause) const {
   const auto effects = engine_.about_.find(later);
   const auto causes = engine_.about_.find(cause);
   if (effects == engine_.about_.end() || causes == engine_.about_.end() || effects->second.empty()) return false;
+  const continuity::Graph& graph = *engine_.graph_;
+  const std::vector<continuity::Fact> nothing_seen(graph.size());
+  std::vector<std::uint8_t> lost(graph.size(), 0);
+  for (NodeId node = 0; node < graph.size(); ++node) lost[node] = is_away(node) ? 1 : 0;
+  for (const NodeId node : causes->second) lost[node] = 1;
+  continuity::Healths healths;
+  continuity::work_out(graph, nothing_seen, lost, continuity::Outlook::lasting, healths);
   return std::ranges::all_of(effects->second, [&](NodeId effect) {
-    return std::ranges::any_of(
-        causes->second, [&](NodeId source) { return source == effect || engine_.graph_->rests_on(effect, source); });
+    return std::ranges::any_of(causes->second,
+                               [&](NodeId source) { return source == effect || graph.rests_on(effect, source); }) &&
+           !continuity::is_up(healths.of(effect));
   });
+}
+
+// A supply that has to be started and is not seen to run, or a way in that is seen not to work.
+bool TurnBuilder::is_away(NodeId node) const {
+  const continuity::GraphNode& about = (*engine_.graph_)[node];
+  const auto& facts = state_.seen.facts;
+  const auto up = node < facts.size() ? facts[node].up : std::nullopt;
+  if (about.kind == continuity::NodeKind::source && engine_.site_.sources.at(about.id).start_time)
+    return up != detect::Truth::yes;
+  return about.kind == continuity::NodeKind::uplink && up == detect::Truth::no;
 }
 
 incident::Incident* TurnBuilder::cause_of(const std::string& disruption) {
@@ -227,18 +246,17 @@ bool TurnBuilder::concerns_by_word(const incident::Incident& incident, const std
   });
 }
 
-std::vector<std::string> missing_statements(const model::Site& site, const incident::Incident& incident) {
+std::vector<std::string> missing_statements(const Engine& engine, const incident::Incident& incident) {
   std::vector<std::string> missing;
   for (const std::string& id : incident.affected) {
-    const auto service = site.services.find(id);
-    if (service != site.services.end() && service->second.impact.rpo && !incident.data.contains(id))
-      missing.push_back(id);
+    const auto figures = engine.figures().find(id);
+    if (figures != engine.figures().end() && figures->second.rpo && !incident.data.contains(id)) missing.push_back(id);
   }
   return missing;
 }
 
 void TurnBuilder::complete(incident::Incident& incident) {
-  if (const auto missing = missing_statements(engine_.site_, incident); !missing.empty()) {
+  if (const auto missing = missing_statements(engine_, incident); !missing.empty()) {
     if (incident.awaits_data) return;
     incident.awaits_data = true;
     event("incident.awaits_data", incident.id, {{"services", json::array(missing.begin(), missing.end())}});

@@ -121,7 +121,8 @@ void TurnBuilder::verified(const std::string& disruption, const detect::Finding&
 
 void TurnBuilder::declare(incident::Incident& incident, const std::string& who) {
   assess(incident);
-  if (!follow(incident, incident::Event::declare, who, "")) return;
+  const char* const by_itself = "automatically, once it is verified";
+  if (!follow(incident, incident::Event::declare, who, who == agent ? by_itself : "declared by " + who)) return;
   const auto run = state_.runs.find(incident.run);
   if (run != state_.runs.end()) {
     plan::declare(run->second.run);

@@ -64,7 +64,7 @@ void TurnBuilder::decide(incident::Incident& incident, const PersonsWord& word) 
 }
 
 void TurnBuilder::stand_down(incident::Incident& incident, const PersonsWord& word) {
-  const auto missing = missing_statements(engine_.site_, incident);
+  const auto missing = missing_statements(engine_, incident);
   if (!follow(incident, incident::Event::stand_down, word.who, word.reason)) return;
   // Whoever ends the response answers for the data, too: the reason stands as the waiver.
   for (const std::string& service : missing) {

@@ -54,7 +54,12 @@ void check_shared_outlets(const Draft& draft, Report& report) {
 }
 
 bool switches_on(const Node& value) {
-  return (value.type == Node::Type::text && value.text == "on") || (value.type == Node::Type::boolean && value.boolean);
+  switch (value.type) {
+    case Node::Type::text: return value.text == "on" || value.text == "up";
+    case Node::Type::boolean: return value.boolean;
+    case Node::Type::integer: return value.integer < 0;  // of a timer: it is stopped
+    default: return false;
+  }
 }
 
 }  // namespace
@@ -65,7 +70,7 @@ void check_loads(const Draft& draft, Report& report) {
   const continuity::ProtectedLoads loads(draft.site);
   for (const WriteUse& use : draft.writes) {
     const std::string part = continuity::part_switched_by(use.point->text);
-    if (switches_on(*use.value) || !is_part(part, draft)) continue;
+    if (switches_on(*use.value) || part.empty() || draft.find("device", split_name(part).first) == nullptr) continue;
     for (const std::string& id : loads.lost_without(part))
       report.error(use.value->place(), fmt::format("this switches off `{}`, and load {} is protected", part, id),
                    "protected loads are never switched off by anyone");

@@ -95,7 +95,7 @@ TEST(Dependencies, have_the_strictest_targets_of_those_who_need_them) {
   CHECK(core.rto == Duration(1h));
   CHECK(core.rpo == Duration(0s));
   STRCMP_EQUAL("cash teller ", join(core.needed_by).c_str());
-  CHECK_EQUAL(1, core.strictest_class);
+  CHECK_EQUAL(1, core.brought_down_class);
 }
 
 TEST(Dependencies, are_found_through_others_and_parts_are_told_as_their_device) {
@@ -126,7 +126,7 @@ TEST(Dependencies, without_any_target_have_none) {
   const auto core = dependency(analysis_of(site), "system.core");
   CHECK_FALSE(core.rto.has_value());
   CHECK_FALSE(core.rpo.has_value());
-  CHECK_EQUAL(0, core.strictest_class);
+  CHECK_EQUAL(0, core.brought_down_class);
 }
 
 TEST_GROUP(MinimumResources){};

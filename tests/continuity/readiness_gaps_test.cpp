@@ -97,3 +97,51 @@ TEST(ReadinessOfGaps, calls_unknown_what_is_unknown_and_no_contradiction) {
   CHECK(branch.of("fibre-lost").held.kind == Lasting::Kind::unknown);
   STRCMP_CONTAINS("device.pdu is unknown", branch.of("fibre-lost").cause.c_str());
 }
+
+// It powers what the service needs, and goes at once.
+TEST(ReadinessOfGaps, holds_nothing_by_a_load_that_is_spare) {
+  model::Site site = a_site();
+  site.loads["atm"].is_spare = true;
+  Branch branch(site);
+  CHECK(lasts(branch.of("mains-lost"), 0s));
+  STRCMP_EQUAL("atm goes at once: it is spare", branch.of("mains-lost").cause.c_str());
+  CHECK(branch.of("fibre-lost").held.kind == Lasting::Kind::unlimited);
+}
+
+// The mains are away and the generator carries: what else fails meets a branch that it powers.
+TEST(ReadinessOfGaps, takes_a_generator_that_runs_for_running) {
+  model::Site site = a_site();
+  site.loads.clear();
+  site.sources["generator"].id = "generator";
+  site.sources["generator"].start_time = 15s;
+  site.sources["generator"].runtime = 3h;
+  site.devices["ups"].device_class.clear();
+  site.devices["ups"].powered_by = any({one("source.mains"), one("source.generator")});
+  Branch branch(site);
+  CHECK(lasts(branch.of("mains-lost"), 0s));  // no battery until it has started
+  branch.seen("source.mains", Truth::no);
+  CHECK(lasts(branch.of("lte-lost"), 0s));  // nobody sees it run
+  branch.seen("source.generator", Truth::yes);
+  CHECK(lasts(branch.of("lte-lost"), 3h));
+  CHECK(lasts(branch.of("mains-lost"), 3h));
+  branch.seen("source.mains", Truth::yes);  // it could start, and does not run
+  CHECK(lasts(branch.of("mains-lost"), 0s));
+}
+
+TEST(ReadinessOfGaps, are_doubts_where_something_cannot_be_told) {
+  const auto verdict_of = [](const model::Site& site) {
+    Branch branch(site);
+    branch.of("fibre-lost");
+    return continuity::judge(branch.site, branch.graph, branch.readiness, branch.result, {}, model::Day{2026y / 3 / 1})
+        .verdict;
+  };
+  model::Site site = a_site();
+  site.scenarios["mains-lost"].lasts = 30min;
+  site.scenarios["ups-lost"].lasts = 30min;
+  CHECK(verdict_of(site) == continuity::Verdict::ready);
+  site.people["li"].trainings = {{"generator", model::Day{2025y / 1 / 1}, Duration{24h * 30}}};
+  CHECK(verdict_of(site) == continuity::Verdict::doubtful);
+  site.people.clear();
+  site.services["cash"].rto.reset();
+  CHECK(verdict_of(site) == continuity::Verdict::doubtful);
+}

@@ -48,6 +48,28 @@ model::Value state_of(const char* name) { return model::Value{model::Enumeration
 
 TEST_GROUP(Grouping){};
 
+// A link has two ways out; one fails, and then what is behind it fails by itself.
+TEST(Grouping, what_has_another_way_does_not_follow) {
+  for (const bool other_way_works : {true, false}) {
+    model::Site site = a_site();
+    site.uplinks["fibre"].id = "fibre";
+    site.uplinks["lte"].id = "lte";
+    site.uplinks["lte"].up_when = R"(router.interface.2.status == "up")";
+    site.systems["payment"].id = "payment";
+    site.systems["payment"].needs = {model::Needs::Rule::any_of, 0, "", {one("uplink.fibre"), one("uplink.lte")}};
+    site.disruptions["mains-lost"].about = {"uplink.fibre"};  // as if this told of it
+    site.disruptions["outlet-off"].about = {"system.payment"};
+    EngineBranch branch(site);
+    branch.pass(1s);
+    if (!other_way_works) branch.set("router.interface.2.status", state_of("down"));
+    branch.mains(false);
+    branch.pass(2s);
+    branch.set("pdu.outlet.3.status", state_of("off"));
+    branch.pass(1s);
+    LONGS_EQUAL(other_way_works ? 0 : 1, branch.count("incident.consequence"));
+  }
+}
+
 TEST(Grouping, what_follows_from_an_incident_raises_none_of_its_own) {
   EngineBranch branch(a_site());
   branch.pass(1s);
