@@ -55,10 +55,10 @@ bool TurnBuilder::follows_from(const std::string& later, const std::string& caus
 bool TurnBuilder::is_away(NodeId node) const {
   const continuity::GraphNode& about = (*engine_.graph_)[node];
   const auto& facts = state_.seen.facts;
-  const auto up = node < facts.size() ? facts[node].up : std::nullopt;
+  const auto is_seen_as = [&](detect::Truth truth) { return node < facts.size() && facts[node].up == truth; };
   if (about.kind == continuity::NodeKind::source && engine_.site_.sources.at(about.id).start_time)
-    return up != detect::Truth::yes;
-  return about.kind == continuity::NodeKind::uplink && up == detect::Truth::no;
+    return !is_seen_as(detect::Truth::yes);
+  return about.kind == continuity::NodeKind::uplink && is_seen_as(detect::Truth::no);
 }
 
 incident::Incident* TurnBuilder::cause_of(const std::string& disruption) {
