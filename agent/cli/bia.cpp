@@ -21,7 +21,7 @@ struct BiaOptions {
   std::string compare;
   std::string today;
   bool markdown = false;
-  bool csv = false;
+  std::string csv;  // the table, or none
 };
 
 struct Analysed {
@@ -30,11 +30,12 @@ struct Analysed {
   BiaView view() const { return {site, analysis}; }
 };
 
-constexpr const char* about_csv =
-    "--csv prints one row a service, by rank: rank, service, title, kind, owner, class, rto_s, suggested_rto_s, "
-    "mtpd_s,\n"
-    "rpo_s, mean_impact, impact_30m ... (one column a horizon), needs (everything it rests on), findings (codes).\n"
-    "Durations are in seconds; what does not exist is empty.";
+std::string about_csv() {
+  std::string text = "Tables of --csv, with their columns; durations are in seconds, what does not exist is empty:\n";
+  for (const CsvTable& table : bia_tables()) text += fmt::format("  {}: {}\n", table.name, table.columns);
+  text.pop_back();
+  return text;
+}
 
 // Nothing if the files are not right; then everything that is wrong has been said.
 std::unique_ptr<Analysed> analyse_folder(const std::string& folder, const std::string& day, Session& session) {
@@ -57,7 +58,7 @@ std::unique_ptr<Analysed> analyse_folder(const std::string& folder, const std::s
 }
 
 void show_bia(const BiaOptions& options, Session& session) {
-  if (session.as_json && (options.csv || options.markdown))
+  if (session.as_json && (!options.csv.empty() || options.markdown))
     return session.fail(wrong_use, "only one of --json, --markdown and --csv can be printed");
   const auto now = analyse_folder(options.config, options.today, session);
   if (!now) return;
@@ -72,7 +73,7 @@ void show_bia(const BiaOptions& options, Session& session) {
     if (changes) all["changes"] = changes_json(*changes);
     return session.print_json(all);
   }
-  if (options.csv) return session.print(bia_csv(now->view()));
+  if (!options.csv.empty()) return session.print(bia_csv(now->view(), options.csv));
   if (options.markdown) {
     std::vector<Sheet> sheets = bia_sheets(now->view());
     if (changes) {
@@ -94,14 +95,20 @@ void add_bia(CLI::App& app, Session& session) {
       ->type_name("DIR")
       ->capture_default_str();
   CLI::Option* markdown = command->add_flag("--markdown", options->markdown, "Print a Markdown document");
-  CLI::Option* csv = command->add_flag("--csv", options->csv, "Print the services as CSV");
+  std::vector<std::string> tables;
+  for (const CsvTable& table : bia_tables()) tables.push_back(table.name);
+  CLI::Option* csv = command->add_option("--csv", options->csv, "Print a table as CSV")
+                         ->type_name("TABLE")
+                         ->expected(0, 1)
+                         ->default_str(tables.front())
+                         ->check(CLI::IsMember(tables));
   CLI::Option* compare =
       command->add_option("--compare", options->compare, "Show what changed since the analysis in this folder")
           ->type_name("DIR");
   markdown->excludes(csv);
   csv->excludes(compare);
   command->add_option("--today", options->today, "Judge the review as of this day: 2026-03-31")->type_name("DAY");
-  command->footer(about_csv);
+  command->footer(about_csv());
   offer_json(*command, session);
   command->callback([options, &session] { show_bia(*options, session); });
 }

@@ -23,7 +23,12 @@ boost::json::object changes_json(const continuity::Changes& changes);
 std::vector<Sheet> bia_sheets(const BiaView& view);
 std::vector<Sheet> changes_sheets(const continuity::Changes& changes);
 
-// One row a service, one column an impact horizon (RFC 4180).
-std::string bia_csv(const BiaView& view);
+// For spreadsheets (RFC 4180): "services", "dependencies", "risks" and so on.
+struct CsvTable {
+  std::string name;
+  std::string columns;  // said in a line
+};
+std::vector<CsvTable> bia_tables();
+std::string bia_csv(const BiaView& view, const std::string& table);  // one of them, else nothing
 
 }  // namespace holdfast::cli

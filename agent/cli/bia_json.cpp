@@ -1,11 +1,7 @@
-// The business impact analysis for machines: JSON and CSV.
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
+// The business impact analysis for machines: JSON.
 #include <cmath>
 
 #include "agent/cli/bia.hpp"
-#include "agent/load/duration.hpp"
 
 namespace holdfast::cli {
 
@@ -101,25 +97,6 @@ json::object target_json(const continuity::AnalysedService& service) {
           {"mtpd_s", seconds(figures.mtpd)}};
 }
 
-const char* word(model::ServiceKind kind) {
-  switch (kind) {
-    case model::ServiceKind::business: return "business";
-    case model::ServiceKind::channel: return "channel";
-    case model::ServiceKind::support: return "support";
-  }
-  return "?";
-}
-
-std::string csv_seconds(const std::optional<Duration>& duration) {
-  return duration ? json::serialize(seconds(*duration)) : "";
-}
-
-std::string csv_row(const std::vector<std::string>& cells) {
-  std::vector<std::string> quoted;
-  for (const std::string& cell : cells) quoted.push_back(csv_cell(cell));
-  return fmt::format("{}\r\n", fmt::join(quoted, ","));
-}
-
 }  // namespace
 
 json::object bia_json(const BiaView& view) {
@@ -160,37 +137,6 @@ json::object changes_json(const continuity::Changes& changes) {
           {"dropped", texts(changes.dropped)},
           {"merged", std::move(merged)},
           {"changed", std::move(changed)}};
-}
-
-std::string bia_csv(const BiaView& view) {
-  std::vector<std::string> head{"rank",  "service",         "title",  "kind",  "owner",      "class",
-                                "rto_s", "suggested_rto_s", "mtpd_s", "rpo_s", "mean_impact"};
-  for (const Duration horizon : view.site.bia.horizons) head.push_back("impact_" + load::shown(horizon));
-  head.insert(head.end(), {"needs", "findings"});
-  std::string out = csv_row(head);
-  for (const auto& each : view.analysis.services) {
-    const model::Service& service = view.site.services.at(each.id);
-    const continuity::Figures& figures = each.figures;
-    std::vector<std::string> row{std::to_string(each.rank),
-                                 each.id,
-                                 service.title,
-                                 word(service.kind),
-                                 service.owner,
-                                 figures.priority ? std::to_string(*figures.priority) : "",
-                                 csv_seconds(figures.rto),
-                                 csv_seconds(figures.suggested_rto),
-                                 csv_seconds(figures.mtpd),
-                                 csv_seconds(figures.rpo),
-                                 figures.mean ? fmt::format("{:.4f}", *figures.mean) : ""};
-    for (std::size_t i = 0; i < view.site.bia.horizons.size(); ++i)
-      row.push_back(figures.impact.empty() ? "" : fmt::format("{:.4f}", figures.impact[i]));
-    std::vector<std::string> codes;
-    for (const auto& finding : each.findings) codes.push_back(finding.code);
-    row.push_back(fmt::format("{}", fmt::join(view.analysis.matrix.at(each.id), " ")));
-    row.push_back(fmt::format("{}", fmt::join(codes, " ")));
-    out += csv_row(row);
-  }
-  return out;
 }
 
 }  // namespace holdfast::cli

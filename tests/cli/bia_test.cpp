@@ -73,7 +73,8 @@ void check_case(const fs::path& folder) {
   check_width(text);
   check_text(folder / "expected.txt", text);
   check_text(folder / "expected.md", sheets_markdown(sheets));
-  check_text(folder / "expected.csv", bia_csv(view));
+  for (const CsvTable& table : bia_tables())
+    check_text(folder / fmt::format("expected.{}.csv", table.name), bia_csv(view, table.name));
   check_json(folder / "expected.json", all);
 }
 
