@@ -19,9 +19,9 @@ constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
 
 }  // namespace
 
-TcpStream::TcpStream(asio::any_io_executor loop, Resolver& resolver, std::string host, std::uint16_t port,
+TcpStream::TcpStream(const asio::any_io_executor& loop, Resolver& resolver, std::string host, std::uint16_t port,
                      std::string peer)
-    : resolver_(resolver), host_(std::move(host)), port_(port), peer_(std::move(peer)), socket_(std::move(loop)) {}
+    : resolver_(resolver), host_(std::move(host)), port_(port), peer_(std::move(peer)), socket_(loop) {}
 
 Awaitable<Result<void>> TcpStream::connect(SteadyTime deadline) {
   const Result<asio::ip::address> address = co_await resolver_.resolve(host_, deadline);

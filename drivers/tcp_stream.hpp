@@ -13,7 +13,7 @@ namespace holdfast::drivers {
 class TcpStream {
  public:
   // `peer`: the word for it in errors, "the device", "upsd". The resolver outlives the stream.
-  TcpStream(boost::asio::any_io_executor loop, Resolver& resolver, std::string host, std::uint16_t port,
+  TcpStream(const boost::asio::any_io_executor& loop, Resolver& resolver, std::string host, std::uint16_t port,
             std::string peer);
 
   // no_contact: its name is unknown, or nobody is there.

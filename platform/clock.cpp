@@ -2,8 +2,8 @@
 
 #include <sys/timerfd.h>
 #include <sys/timex.h>
-#include <time.h>
 #include <unistd.h>
+#include <ctime>
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <cerrno>

@@ -41,7 +41,7 @@ std::vector<std::uint8_t> echo_request(const Echo& echo) {
 bool answers(const Echo& echo, Header header, std::span<const std::uint8_t> datagram) {
   if (header == Header::present) {
     if (datagram.empty() || datagram[0] >> 4 != 4) return false;
-    const std::size_t length = (datagram[0] & 0x0FU) * 4U;
+    const std::size_t length = std::size_t{4} * (datagram[0] & 0x0FU);
     if (length < 20 || datagram.size() < length) return false;
     datagram = datagram.subspan(length);
   }

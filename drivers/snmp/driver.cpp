@@ -200,10 +200,10 @@ Awaitable<Result<Response>> SnmpDriver::ask(Request request, SteadyTime deadline
   co_return response;
 }
 
-Columns SnmpDriver::walking(std::vector<Oid> prefixes, std::size_t row_limit) const {
+Columns SnmpDriver::walking(std::vector<Oid> prefixes, std::size_t rows) const {
   const bool is_v1 = agent_->version() == model::SnmpVersion::v1;
   const Columns::Step step = is_v1 ? Columns::Step::get_next : Columns::Step::get_bulk;
-  return {std::move(prefixes), row_limit, step, bulk_.repetitions()};
+  return {std::move(prefixes), rows, step, bulk_.repetitions()};
 }
 
 Awaitable<Result<void>> SnmpDriver::write(Target target, model::Value value, SteadyTime deadline) {

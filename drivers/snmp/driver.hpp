@@ -29,7 +29,7 @@ class SnmpDriver final : public Driver {
   Awaitable<Result<void>> get(std::vector<Oid> wanted, Objects* objects, SteadyTime deadline);
   Awaitable<Result<void>> walk_columns(std::vector<Oid> columns, Objects* objects, SteadyTime deadline);
   Awaitable<Result<Response>> ask(Request request, SteadyTime deadline);
-  Columns walking(std::vector<Oid> prefixes, std::size_t row_limit) const;
+  Columns walking(std::vector<Oid> prefixes, std::size_t rows) const;
 
   platform::Clock& clock_;
   std::unique_ptr<Agent> agent_;

@@ -92,12 +92,11 @@ Awaitable<Result<Evidence>> gather_evidence(Agent* agent, platform::Clock* clock
     const Result<Response> response = co_await agent->exchange(std::move(request), own_deadline);
     const bool dropped = !response && response.error().code == Code::no_contact;
     const bool refused = response && response->error_status != 0;
-    if (dropped && batch.size() > small_question && clock->steady() < deadline) {
+    const bool too_large = dropped && batch.size() > small_question && clock->steady() < deadline;
+    if (too_large || (refused && batch.size() > 1)) {
       halve(batch, batches);
     } else if (!response) {
       co_return response.error();
-    } else if (refused && batch.size() > 1) {
-      halve(batch, batches);
     } else if (!refused) {
       take(batch, *response, evidence);
     }

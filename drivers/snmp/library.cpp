@@ -6,6 +6,7 @@
 #include <net-snmp/net-snmp-includes.h>
 
 #include <cstdlib>
+#include <initializer_list>
 
 namespace holdfast::drivers::snmp {
 namespace {

@@ -53,7 +53,7 @@ Protocol protocol_of(Privacy privacy) {
 u_char* copied(const std::string& bytes) {
   if (bytes.empty()) return nullptr;
   auto* copy = static_cast<u_char*>(std::malloc(bytes.size()));
-  if (copy != nullptr) std::memcpy(copy, bytes.data(), bytes.size());
+  if (copy != nullptr) std::ranges::copy(bytes, copy);
   return copy;
 }
 

@@ -149,8 +149,8 @@ TEST(Operate, what_is_protected_is_switched_on_and_never_off_by_whomever) {
   CHECK(permits.interlock("pdu.outlet.1.status", word("reboot")).has_value());
   CHECK(permits.interlock("ups.outlet.2.status", word("off")).has_value());  // all of its power further up
   CHECK(permits.interlock("pdu.outlet.1.status", false).has_value());
-  for (const model::Value& on : {word("on"), model::Value{true}})
-    CHECK_FALSE(permits.interlock("pdu.outlet.1.status", on).has_value());
+  for (const model::Value& value : {word("on"), model::Value{true}})
+    CHECK_FALSE(permits.interlock("pdu.outlet.1.status", value).has_value());
   CHECK_FALSE(permits.interlock("pdu.outlet.3.status", word("off")).has_value());
   CHECK_FALSE(permits.interlock("ups.battery.test", word("start")).has_value());
 }

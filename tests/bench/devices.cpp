@@ -7,11 +7,11 @@
 // standard input it says what it saw since the last one: "requests N odd N late N gap_ms N". Ends with standard input.
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <signal.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <csignal>
 
 #include <algorithm>
 #include <array>

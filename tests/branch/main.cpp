@@ -1,9 +1,9 @@
 // The simulated branch: a program that looks like the power and network hardware of a bank branch, on loopback.
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
+#include <csignal>
 
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>

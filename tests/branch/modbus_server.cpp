@@ -157,7 +157,7 @@ unsigned ModbusServer::apply_write(const Unit& unit, const ModbusImage& image, c
   for (std::size_t i = 0; i < request.bits.size(); ++i) {
     const auto write = image.coil_writes.find(request.address + static_cast<int>(i));
     if (write == image.coil_writes.end()) return MODBUS_EXCEPTION_ILLEGAL_DATA_ADDRESS;
-    commits.push_back([&, i, what = &write->second] {
+    commits.emplace_back([&, i, what = &write->second] {
       const bool on = request.bits[i];
       log_.write({unit.device, "modbus", what->what, address_of(request, i), on, true, ""});
       what->commit(on);
@@ -171,7 +171,7 @@ unsigned ModbusServer::apply_write(const Unit& unit, const ModbusImage& image, c
     const auto first = request.words.begin() + static_cast<std::ptrdiff_t>(i);
     const Words words(first, first + static_cast<std::ptrdiff_t>(write->second.count));
     if (!write->second.accepts(words)) return MODBUS_EXCEPTION_ILLEGAL_DATA_VALUE;
-    commits.push_back([&, i, words, what = &write->second] {
+    commits.emplace_back([&, i, words, what = &write->second] {
       log_.write({unit.device, "modbus", what->what, address_of(request, i), json_of(words), true, ""});
       what->commit(words);
     });

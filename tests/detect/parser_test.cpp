@@ -164,8 +164,7 @@ TEST(Parser, tells_all_errors_of_a_text_at_once) {
 
 TEST(Parser, accepts_what_field_engineers_write) {
   const char* rows[] = {
-      "ups-main.output.source == \"on_battery\" and not (ups-main.battery.charge > 40% or "
-      "age(meter.input.L1-N.voltage) > 10s)",
+      R"(ups-main.output.source == "on_battery" and not (ups-main.battery.charge > 40% or age(meter.input.L1-N.voltage) > 10s))",
       "  x.a\tand\nx.b  ",
       "x.i>=5 and x.i<=7",
       "x.i in[1,2,3]",

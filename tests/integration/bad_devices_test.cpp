@@ -10,7 +10,6 @@
 
 using namespace std::chrono_literals;
 using namespace holdfast::testing;
-namespace json = boost::json;
 
 namespace {
 
@@ -70,12 +69,13 @@ TEST(BadDevices, lose_the_quality_of_their_own_points_and_of_no_others) {
     await(branch, fmt::format("{} {}: {} is not good any more", device, fault, name),
           [&] { return branch.ask("/status") && !good_points(branch).contains(name); });
     Names others;
-    const bool spread = wait_for(1s, [&] {
+    const bool spread = wait_for(1s, [&, &device = device] {
       others = lost(before, good_points(branch), device);
       return !others.empty();
     });
     // On an overloaded machine a poll may be late; it is made up for while the fault lasts, or the fault has spread.
-    const bool mended = spread && wait_for(5s, [&] { return lost(before, good_points(branch), device).empty(); });
+    const bool mended =
+        spread && wait_for(5s, [&, &device = device] { return lost(before, good_points(branch), device).empty(); });
     if (spread && !mended) FAIL(fmt::format("{} {}: {} lost its quality, too", device, fault, *others.begin()).c_str());
     branch.command(fmt::format("device {} answer", device));
     await(branch, fmt::format("{} recovers after {}", device, fault),

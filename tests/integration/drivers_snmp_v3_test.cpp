@@ -207,7 +207,7 @@ TEST(SnmpVersions, v3_devices_with_the_same_engine_id_do_not_disturb_each_other)
   device.address = first->address();
   device.timeout = 2s;
   device.snmp = {SnmpVersion::v3, "monitor", Authentication::sha256, Privacy::aes128, "", ""};
-  const auto two = std::move(*registry->make(device, agent_profile(), {phrase, ""}));
+  const auto two = *registry->make(device, agent_profile(), {phrase, ""});
   for (int round = 0; round < 3; ++round) {
     check_reads(*one, "one");
     check_reads(*two, "two");

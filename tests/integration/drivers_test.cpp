@@ -1,4 +1,6 @@
 // The Modbus driver against a peer that can be wrong in every way.
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/io_context.hpp>
 #include <memory>
 
@@ -193,7 +195,7 @@ TEST(ModbusDriver, nobody_on_the_port_is_no_contact) {
   model::Device device;
   device.id = "nobody";
   device.address = fmt::format("modbus+tcp://127.0.0.1:{}/1", free_port());
-  driver = std::move(*registry->make(device, modbus_profile(), {}));
+  driver = *registry->make(device, modbus_profile(), {});
   const Result<std::vector<Reading>> readings = read();
   CHECK_FALSE(readings.has_value());
   LONGS_EQUAL(static_cast<int>(Code::no_contact), static_cast<int>(readings.error().code));

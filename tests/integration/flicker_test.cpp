@@ -8,7 +8,6 @@
 #include "CppUTest/TestHarness.h"
 
 using namespace holdfast::testing;
-namespace json = boost::json;
 
 namespace {
 

@@ -1,6 +1,6 @@
 // An agent that stood still (SIGSTOP, as when a box is suspended or starved) acts on nothing that it knew before.
-#include <signal.h>
-#include <time.h>
+#include <csignal>
+#include <ctime>
 
 #include "tests/integration/outage.hpp"
 #include "tests/support/wait_for.hpp"
@@ -9,7 +9,6 @@
 
 using namespace std::chrono_literals;
 using namespace holdfast::testing;
-namespace json = boost::json;
 
 namespace {
 

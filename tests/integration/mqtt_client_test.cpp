@@ -4,14 +4,15 @@
 #include <dlfcn.h>
 #include <netdb.h>
 #include <netinet/in.h>
-#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <csignal>
 
 #include <boost/asio/io_context.hpp>
 #include <condition_variable>
 #include <mutex>
 #include <string_view>
+#include <system_error>
 
 #include "platform/tasks.hpp"
 #include "tests/support/broker.hpp"
@@ -90,8 +91,9 @@ class SilentPort {
     address.sin_family = AF_INET;
     address.sin_port = htons(port_);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    ::bind(descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address);
-    ::listen(descriptor_, 16);
+    if (::bind(descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+        ::listen(descriptor_, 16) != 0)
+      throw std::system_error(errno, std::generic_category(), "the broker that never answers");
   }
   ~SilentPort() { ::close(descriptor_); }
   SilentPort(const SilentPort&) = delete;

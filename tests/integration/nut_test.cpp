@@ -2,6 +2,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/io_context.hpp>
+#include <csignal>
 #include <memory>
 
 #include "drivers/driver.hpp"
@@ -202,7 +203,7 @@ TEST_GROUP(NutFaults) {
     device.id = "ups";
     device.address = fmt::format("nut://127.0.0.1:{}/rack", peer.port());
     device.timeout = 300ms;
-    return std::move(*registry->make(device, ups_profile(), {"admin:secret", ""}));
+    return *registry->make(device, ups_profile(), {"admin:secret", ""});
   }
   static LineAnswer right_answer(const std::string& request) {
     if (request != "LIST VAR rack") return {"OK\n"};

@@ -1,8 +1,8 @@
 // The publisher, with a real journal, against a real Mosquitto; mosquitto_sub is the independent reader.
 #include "agent/publish/publisher.hpp"
 
-#include <stdlib.h>
 #include <unistd.h>
+#include <cstdlib>
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>

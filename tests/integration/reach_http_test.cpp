@@ -1,5 +1,6 @@
 // HTTP and HTTPS probes against a real web server with certificates that the test makes.
 #include <boost/asio/ip/tcp.hpp>
+#include <csignal>
 #include <cstdlib>
 
 #include "tests/integration/reach_bench.hpp"

@@ -1,8 +1,8 @@
 // Whole incidents, as the operations centre sees them: the real agent, the simulated branch, a real broker and an
 // independent subscriber.
 #include <fmt/format.h>
-#include <signal.h>
-#include <time.h>
+#include <csignal>
+#include <ctime>
 
 #include <map>
 

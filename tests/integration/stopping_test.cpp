@@ -1,5 +1,5 @@
 // The agent ends when it is told to, whatever the network does.
-#include <signal.h>
+#include <csignal>
 
 #include <filesystem>
 

@@ -64,7 +64,7 @@ TEST_GROUP(Traps) {
     device.id = "secured";
     device.address = "snmp://127.0.0.1:9";
     device.snmp = {SnmpVersion::v3, "monitor", Authentication::sha256, Privacy::aes128, "", ""};
-    secured = std::move(*registry->make(device, agent_profile(), {phrase, other_phrase}));
+    secured = *registry->make(device, agent_profile(), {phrase, other_phrase});
     open();
   }
   poll::Hooks hooks() {
@@ -80,7 +80,7 @@ TEST_GROUP(Traps) {
     device.timeout = 1s;
     model::Profile profile = agent_profile();
     profile.points.resize(2);
-    auto driver = std::move(*registry->make(device, profile, {}));
+    auto driver = *registry->make(device, profile, {});
     poller->add({device, profile, std::move(driver), "ups"});
   }
   void open() {
@@ -220,7 +220,7 @@ TEST(Traps, of_v1_that_another_box_relays_are_known_by_the_address_inside) {
   model::Device device;
   device.id = "behind";
   device.address = "snmp://10.42.0.77";
-  const auto behind = std::move(*registry->make(device, agent_profile(), {}));
+  const auto behind = *registry->make(device, agent_profile(), {});
   namespace ber = snmp::ber;
   const ber::Bytes agent{10, 42, 0, 77}, ticks{1};
   const ber::Bytes trap =

@@ -1,8 +1,8 @@
 // The wall clock is written down for people and decides nothing.
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <time.h>
 #include <unistd.h>
+#include <ctime>
 
 #include "tests/integration/outage.hpp"
 

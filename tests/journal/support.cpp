@@ -1,8 +1,8 @@
 #include "tests/journal/support.hpp"
 
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <cstdlib>
 
 #include <algorithm>
 #include <array>

@@ -50,7 +50,7 @@ TEST(Folder, goes_round_a_loop_of_links_once) {
 }
 
 TEST(Folder, refuses_a_file_larger_than_one_mebibyte) {
-  folder.write("site.toml", "[site]\nid = \"x\"\n#" + std::string(1024 * 1024, 'x'));
+  folder.write("site.toml", "[site]\nid = \"x\"\n#" + std::string(std::size_t{1024} * 1024, 'x'));
   STRCMP_EQUAL("error: larger than 1 MiB; a configuration is not that large\n  site.toml\n", said().c_str());
 }
 

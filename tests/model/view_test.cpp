@@ -99,7 +99,7 @@ TEST(Observations, rate_needs_good_samples_over_its_window_without_a_gap) {
     observations.keep_history(kPoint, row.window);
     for (const int second : row.seconds) {
       const Quality quality = second == row.bad_at ? Quality::bad : Quality::good;
-      observations.take(sample_of(std::int64_t{1000} + 2 * second, std::chrono::seconds{second}, quality));
+      observations.take(sample_of(1000 + std::int64_t{2} * second, std::chrono::seconds{second}, quality));
     }
     const std::optional<double> rate = observations.rate(kPoint, row.window, at(row.now));
     CHECK_EQUAL_TEXT(row.rate.has_value(), rate.has_value(), row.what);

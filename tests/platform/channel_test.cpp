@@ -16,7 +16,7 @@ Awaitable<void> receive_all(VirtualHouse* house, Channel<int>* channel, SteadyTi
     if (!item) break;
     house->log.push_back(std::to_string(*item));
   }
-  house->log.push_back("end");
+  house->log.emplace_back("end");
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 #include "platform/service.hpp"
 
-#include <signal.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+#include <csignal>
 
 #include <array>
 #include <cstdlib>

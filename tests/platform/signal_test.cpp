@@ -15,7 +15,7 @@ namespace {
 Awaitable<void> wait_signal(VirtualHouse* house, Signal* signal, SteadyTime deadline, int times) {
   for (int i = 0; i < times; ++i) {
     const bool notified = co_await signal->wait(deadline);
-    house->log.push_back(notified ? "notified" : "deadline");
+    house->log.emplace_back(notified ? "notified" : "deadline");
   }
 }
 

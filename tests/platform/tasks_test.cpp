@@ -33,7 +33,7 @@ Awaitable<void> wait_for_ever(VirtualHouse* house, std::string name) {
 Awaitable<void> ignore_cancellation(VirtualHouse* house, SteadyTime until) {
   co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
   co_await house->clock.wait_until(until);
-  house->log.push_back("stubborn ended");
+  house->log.emplace_back("stubborn ended");
 }
 
 Awaitable<void> stop_all(VirtualHouse* house, TaskGroup* group, Duration patience) {

@@ -20,7 +20,7 @@ Awaitable<void> tick(VirtualHouse* house, Duration every, int times) {
   for (int i = 0; i < times; ++i) {
     const SteadyTime due = house->in(every);
     co_await house->clock.wait_until(due);
-    house->log.push_back("tick");
+    house->log.emplace_back("tick");
   }
 }
 

@@ -44,7 +44,7 @@ Awaitable<Result<int>> clean_up_slowly(VirtualHouse* house, SteadyTime due, Stea
   if (!cancelled) co_return 1;
   co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
   co_await house->clock.wait_until(cleaned);
-  house->log.push_back("cleaned up");
+  house->log.emplace_back("cleaned up");
   co_return make_error(Code::cancelled, "interrupted");
 }
 

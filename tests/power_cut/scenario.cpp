@@ -1,7 +1,7 @@
 #include "tests/power_cut/scenario.hpp"
 
 #include <fmt/format.h>
-#include <signal.h>
+#include <csignal>
 
 #include <algorithm>
 #include <cstring>
@@ -169,7 +169,7 @@ void Scenario::stop() {
       continue;
     }
     if (!ended || ended->signal != 0 || ended->code != 0)
-      outcome_.complaints.push_back("the last life did not end well after SIGTERM");
+      outcome_.complaints.emplace_back("the last life did not end well after SIGTERM");
     return;
   }
 }
@@ -213,7 +213,7 @@ Outcome Scenario::run() {
     stop();
     judge();
   } catch (const std::exception& problem) {
-    outcome_.complaints.push_back(problem.what());
+    outcome_.complaints.emplace_back(problem.what());
   }
   return outcome_;
 }

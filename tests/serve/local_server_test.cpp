@@ -157,9 +157,9 @@ TEST(LocalServer, refuses_what_it_does_not_know) {
       {get("/nothing"), 404},
       {serve::Request{"DELETE", "/echo", {}, "", ""}, 405},
       {serve::Request{"POST", "/hello", {}, "", ""}, 405},
-      {serve::Request{"POST", "/echo", {}, std::string(17 * 1024, 'x'), ""}, 413},
+      {serve::Request{"POST", "/echo", {}, std::string(std::size_t{17} * 1024, 'x'), ""}, 413},
       {get("/broken"), 500},
-      {get("/hello", {{"x", std::string(9 * 1024, 'x')}}), 431},
+      {get("/hello", {{"x", std::string(std::size_t{9} * 1024, 'x')}}), 431},
   };
   for (const auto& row : table) {
     const auto reply = serve::ask_agent(path, row.request, 5s);

@@ -5,9 +5,9 @@
 //   KILL_SIDE   before (its first write), unsynced (all written, not synced), synced
 #include <dlfcn.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include <csignal>
 
 #include <atomic>
 #include <cstdint>

@@ -6,8 +6,8 @@
 #include <sys/mman.h>
 #include <sys/time.h>
 #include <sys/timex.h>
-#include <time.h>
 #include <unistd.h>
+#include <ctime>
 
 #include <atomic>
 #include <cstdint>

@@ -1,6 +1,6 @@
 #include "tests/support/temp_folder.hpp"
 
-#include <stdlib.h>
+#include <cstdlib>
 
 #include <filesystem>
 #include <fstream>

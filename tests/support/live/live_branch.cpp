@@ -1,9 +1,9 @@
 #include "tests/support/live/live_branch.hpp"
 
-#include <signal.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+#include <csignal>
 
 #include <cstdlib>
 #include <cstring>
