@@ -47,8 +47,8 @@ ClockChange update(ServiceClock& clock, const ClockTerms& terms, detect::Truth u
       if (!clock.good_since) clock.good_since = now;
       clock.last_good = now;
       if (now - *clock.good_since >= terms.stable_for) return stop(clock);
-    } else if (up == detect::Truth::no) {
-      clock.good_since.reset();
+    } else {
+      clock.good_since.reset();  // unknown is not good: the recovery was not seen to last
     }
     if (terms.rto && !clock.rto_missed && terms.counted.between(*clock.down_since, now) >= *terms.rto) {
       clock.rto_missed = true;

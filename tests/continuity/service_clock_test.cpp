@@ -45,6 +45,16 @@ TEST(ServiceClock, a_recovery_shorter_than_stable_for_does_not_stop_it) {
   CHECK_FALSE(continuity::elapsed(clock, continuity::ClockTerms{}, at(30s)).has_value());
 }
 
+TEST(ServiceClock, a_recovery_that_was_not_seen_throughout_is_not_stable) {
+  update(Truth::yes, 0s);
+  update(Truth::no, 1s);
+  update(Truth::yes, 10s);
+  update(Truth::unknown, 12s);
+  update(Truth::yes, 14s);
+  CHECK(update(Truth::yes, 16s) == ClockChange::none);
+  CHECK(update(Truth::yes, 19s) == ClockChange::recovered);
+}
+
 TEST(ServiceClock, unknown_neither_starts_nor_stops_it) {
   update(Truth::yes, 0s);
   CHECK(update(Truth::unknown, 1s) == ClockChange::none);
