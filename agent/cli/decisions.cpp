@@ -17,7 +17,7 @@ namespace holdfast::cli {
 namespace {
 
 enum class About { incident, step };
-enum class Reason { none, needed };
+enum class Reason { none, wanted, needed };
 
 struct Decision {
   const char* verb;
@@ -34,7 +34,7 @@ const std::vector<Decision>& decisions() {
       {"deny", About::step, Reason::none, {}, "", "Answer no to a step that waits for you (or: it is not done)"},
       {"confirm",
        About::incident,
-       Reason::none,
+       Reason::wanted,
        {"detected"},
        "only a detected one can be confirmed",
        "Say that what was detected is real, or that a warning has come true"},
@@ -46,7 +46,7 @@ const std::vector<Decision>& decisions() {
        "Say that it is not real; what was done is taken back"},
       {"declare",
        About::incident,
-       Reason::none,
+       Reason::wanted,
        {"verified"},
        "only a verified one can be declared",
        "Begin the formal response"},
@@ -98,6 +98,10 @@ std::string objection(const Decision& word, const View& status, const Options& o
   if (!incident.exists()) return fmt::format("the agent knows no {}", options.incident);
   const std::string state = incident["state"].text();
   if (word.about == About::incident) {
+    const bool begins = word.verb == std::string_view("confirm") || word.verb == std::string_view("declare");
+    if (begins && incident["over"].flag() && !is_asked_again(status, incident))
+      return fmt::format("{} is over: it only waits for its services and for what became of their data",
+                         options.incident);
     const bool counts = std::ranges::find(word.states, state) != word.states.end() ||
                         (is_verdict(word.verb) && is_asked_again(status, incident));
     return counts ? "" : fmt::format("{} is {}: {}", options.incident, state, word.otherwise);
@@ -164,8 +168,10 @@ void add_decisions(CLI::App& app, Session& session) {
     const auto options = std::make_shared<Options>();  // held by the command line and the callback
     command->add_option("INCIDENT", options->incident, "incident-7, or just 7")->required();
     if (word.about == About::step) command->add_option("STEP", options->step, "The step that asks")->required();
-    if (word.reason == Reason::needed)
-      command->add_option("--reason", options->reason, "Why; it goes into the journal")->type_name("TEXT")->required();
+    if (word.reason != Reason::none)
+      command->add_option("--reason", options->reason, "Why; it goes into the journal")
+          ->type_name("TEXT")
+          ->required(word.reason == Reason::needed);
     offer_by(*command, options->by);
     offer_json(*command, session);
     offer_socket(*command, session);

@@ -123,6 +123,12 @@ std::string warning_text(const View& incident) {
   return fmt::format("A warning: it was expected {} ago.", human(-*expected));
 }
 
+std::string no_return_text(const View& incident) {
+  if (!incident["return_waits"].flag()) return "";
+  return "Its cause has gone. The response is past its point of no return and goes on to its end; then the return "
+         "begins.";
+}
+
 std::string part_text(const View& incident) {
   const std::string cause = printable(incident["part_of"].text());
   return cause.empty() ? "" : fmt::format("It follows from {}; its own plan runs to its end.", cause);

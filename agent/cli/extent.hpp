@@ -14,9 +14,10 @@ std::string state_text(const View& incident);    // its state; "warning" for wha
 bool is_raised_by_people(const View& incident);  // no sensor told
 
 // Sentences; empty when there is nothing to say.
-std::string source_text(const View& incident);   // "Noticed by staff, not by a sensor."
-std::string warning_text(const View& incident);  // "A warning: expected in 1 h 58 min."
-std::string part_text(const View& incident);     // "It follows from incident-3; its own plan runs to its end."
+std::string source_text(const View& incident);     // "Noticed by staff, not by a sensor."
+std::string warning_text(const View& incident);    // "A warning: expected in 1 h 58 min."
+std::string no_return_text(const View& incident);  // "Its cause has gone; ..."
+std::string part_text(const View& incident);       // "It follows from incident-3; its own plan runs to its end."
 
 // "Asked 3 min ago: duty manager (Li Na, tel:+86...). Without an answer in 12 min: leadership."
 std::string asked_text(const View& question);

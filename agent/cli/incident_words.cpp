@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "agent/cli/commands.hpp"
+#include "agent/cli/extent.hpp"
 #include "agent/cli/moment.hpp"
 #include "agent/cli/speak.hpp"
 #include "agent/cli/tones.hpp"
@@ -120,12 +121,25 @@ void raise(Session& session, const char* verb, const Options& options) {
   speak(session, word);
 }
 
+// "incident-3 is restoring; it closes once cash is back and the data of teller are accounted for"
+std::string closed_or_not(const View& incident) {
+  const std::string down = names_of(incident["awaits_services"]);
+  const std::string data = names_of(incident["awaits_data"]);
+  std::string text = fmt::format("{} is {}", incident["id"].text(), incident["state"].text());
+  if (!down.empty() || !data.empty()) text += "; it closes once ";
+  if (!down.empty()) text += down + " is back";
+  if (!down.empty() && !data.empty()) text += " and ";
+  if (!data.empty()) text += fmt::format("the data of {} are accounted for", data);
+  return text;
+}
+
 void resolve(Session& session, const Options& options) {
   Word word = word_about("resolve", options);
   word.objection = [&](const View& status) -> std::string {
     if (const std::string why = not_open(status, options.id); !why.empty()) return why;
     const View incident = incident_in(status, options.id);
     if (incident["state"].text() == "restoring") return options.id + " is restoring: the return is under way";
+    if (incident["over"].flag()) return closed_or_not(incident);
     for (const View& each : status["disruptions"].items())
       if (each["id"].text() == incident["disruption"].text() && each["phase"].text() != "quiet")
         return fmt::format("its sensors say that it is so still ({}); to end it all the same: holdfast stand-down {}",
@@ -134,14 +148,12 @@ void resolve(Session& session, const Options& options) {
   };
   const auto over = [&](const View& status) {
     const std::string state = incident_in(status, options.id)["state"].text();
-    return !is_open_incident(state) || state == "restoring";
+    return !is_open_incident(state) || state == "restoring" || incident_in(status, options.id)["over"].flag();
   };
   word.is_done = over;
   word.report = [&](const View& status) {
     const View incident = incident_in(status, options.id);
-    std::string text = fmt::format("{} is {}", options.id, incident["state"].text());
-    if (!incident["awaits_data"].items().empty()) text += "; it closes once its data are accounted for";
-    report(session, "resolve", incident, text);
+    report(session, "resolve", incident, closed_or_not(incident));
   };
   speak(session, word);
 }
@@ -171,11 +183,13 @@ void assess(Session& session, const Options& options) {
   };
   word.is_done = [&](const View& status) {
     const View said = incident_in(status, options.id)["assessment"];
+    if (!said.exists() || said["who"].text() == "agent" || said["text"].text() != options.reason) return false;
+    // What is not said anew stands as it was said before.
     const auto lasts = load::parse_duration(options.lasts);
-    return said.exists() && said["who"].text() != "agent" && said["services"].json() == json::value(services) &&
-           said["grade"].text() == options.grade && said["text"].text() == options.reason &&
-           said["lasts_ms"].span().value_or(Duration{}) / std::chrono::seconds{1} ==
-               lasts.value_or(Duration{}) / std::chrono::seconds{1};
+    return (services.empty() || said["services"].json() == json::value(services)) &&
+           (options.grade.empty() || said["grade"].text() == options.grade) &&
+           (!lasts ||
+            said["lasts_ms"].span().value_or(Duration{}) / std::chrono::seconds{1} == *lasts / std::chrono::seconds{1});
   };
   word.report = [&](const View& status) {
     report(session, "assess", incident_in(status, options.id), options.id + ": the assessment stands");
@@ -187,13 +201,6 @@ View statement_in(const View& status, const Options& options) {
   for (const View& each : incident_in(status, options.id)["data"].items())
     if (each["service"].text() == options.service) return each;
   return {};
-}
-
-std::string closed_or_not(const View& incident) {
-  const std::string state = incident["state"].text();
-  std::string left;
-  for (const View& each : incident["awaits_data"].items()) left += (left.empty() ? "" : ", ") + each.text();
-  return fmt::format("{} is {}{}", incident["id"].text(), state, left.empty() ? "" : "; still to say of: " + left);
 }
 
 // Both statements about a service's data; `wanted` is what the agent's state must show of it.

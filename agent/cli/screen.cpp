@@ -127,12 +127,14 @@ Act without_run(const View& disruption, const Case& found) {
 }
 
 void look_at_state(const View& disruption, Case& found) {
+  const bool asked_again = found.state == "restoring" && disruption["phase"].text() == "asking";
   const std::string dismiss = fmt::format("holdfast dismiss {} --reason TEXT", found.id);
   const std::string stand_down = fmt::format("holdfast stand-down {} --reason TEXT", found.id);
   const bool early = found.state == "detected" || found.state == "verified";
   found.stop = early ? dismiss : stand_down;
   if (found.state == "closed" || found.state == "dismissed") found.stop.clear();
   found.stop_means = early ? "What was done is taken back." : "What was switched stays as it is.";
+  if (found.over && !asked_again) return;
   const std::string confirm = fmt::format("holdfast confirm {}", found.id);
   const std::string resolve = fmt::format("holdfast incident resolve {}", found.id);
   if (found.state == "detected" && found.warning) {
@@ -140,7 +142,7 @@ void look_at_state(const View& disruption, Case& found) {
   } else if (found.state == "detected" && found.by_people) {
     found.decisions.push_back(
         {"Is it real? No sensor tells.", "It stays open until you answer.", {}, {confirm, dismiss}, "confirm"});
-  } else if (found.state == "restoring" && disruption["phase"].text() == "asking") {
+  } else if (asked_again) {
     found.decisions.push_back({"It seems to be back, and no witness confirms it. Is it real?",
                                "Until then the return goes on.",
                                {},
@@ -169,9 +171,23 @@ void look_at_state(const View& disruption, Case& found) {
     found.decisions.push_back({"When it is over, say so.", "", {}, {resolve}});
 }
 
+// Services that should be back by now: a person looks after them, or ends the incident.
+void look_for_overdue(const View& incident, Case& found) {
+  for (const View& question : incident["questions"].items()) {
+    if (question["about"].text() != "services") continue;
+    found.decisions.push_back(
+        {fmt::format("Why is {} not back?", names_of(incident["awaits_services"])),
+         "The incident stays open until it is back.",
+         {},
+         {fmt::format("holdfast why {}", incident["awaits_services"].items().front().text()), found.stop},
+         "services"});
+  }
+}
+
 // What is known of it beside its course, and what is still to be said.
 void look_at_extent(const View& incident, Case& found) {
-  for (const std::string& note : {warning_text(incident), source_text(incident), part_text(incident)})
+  for (const std::string& note :
+       {warning_text(incident), source_text(incident), part_text(incident), no_return_text(incident)})
     if (!note.empty()) found.notes.push_back(note);
   found.affected = names_of(incident["affected"]);
   for (const View& each : incident["consequences"].items()) {
@@ -187,7 +203,11 @@ void look_at_extent(const View& incident, Case& found) {
                                data_commands(found.id, service),
                                "data"});
   }
-  if (!awaited.empty()) found.next = Act{"", "The incident closes.", "after your answer", {}};
+  const std::string down = names_of(incident["awaits_services"]);
+  const char* const answer = awaited.empty() ? "" : "after your answer";
+  if (!down.empty()) found.next = Act{"", fmt::format("The incident closes once {} is back.", down), answer, {}};
+  if (down.empty() && !awaited.empty()) found.next = Act{"", "The incident closes.", answer, {}};
+  look_for_overdue(incident, found);
 }
 
 void say_who_was_asked(const View& incident, Case& found) {
@@ -239,6 +259,7 @@ Case look_at(const View& incident, const View& status) {
   for (const View& each : status["disruptions"].items())
     if (each["id"].text() == incident["disruption"].text()) disruption = each;
   found.warning = incident["is_warning"].flag();
+  found.over = incident["over"].flag();
   // What was dealt with before, and is still so, waits for no witness: a person's word is enough.
   const std::string phase = disruption.exists() ? disruption["phase"].text() : "quiet";
   const bool dealt_with = found.state == "detected" && (phase == "verified" || phase == "dismissed");
@@ -247,7 +268,8 @@ Case look_at(const View& incident, const View& status) {
     look_at_run(incident["run"], found);
     look_at_return(disruption, found);
   }
-  if (!found.next && found.state != "restoring" && found.decisions.empty()) found.next = without_run(disruption, found);
+  if (!found.next && !found.over && found.state != "restoring" && found.decisions.empty())
+    found.next = without_run(disruption, found);
   look_at_state(disruption, found);
   look_at_extent(incident, found);
   say_who_was_asked(incident, found);

@@ -41,8 +41,11 @@ std::string incident_notes(const View& incident, const Layout& layout) {
   add(warning_text(incident));
   add(source_text(incident));
   add(part_text(incident));
+  add(no_return_text(incident));
   if (const auto list = incident["consequences"].items(); !list.empty())
     add(fmt::format("{} from it.", counted(list.size(), "disruption follows", "disruptions follow")));
+  if (const std::string services = names_of(incident["awaits_services"]); !services.empty())
+    add(fmt::format("All is done; it closes once {} is back.", services));
   if (const std::string services = names_of(incident["awaits_data"]); !services.empty())
     add(fmt::format("It waits to hear of the data of {}: holdfast incident {}", services,
                     printable(incident["id"].text())));

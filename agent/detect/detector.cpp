@@ -58,6 +58,7 @@ const char* to_string(Change change) {
     case Change::unsure: return "unsure";
     case Change::asking: return "asking";
     case Change::dismissed: return "dismissed";
+    case Change::reopened: return "reopened";
     case Change::cleared: return "cleared";
     case Change::went_blind: return "went_blind";
     case Change::sees_again: return "sees_again";
@@ -122,7 +123,7 @@ Advice Detector::update(DisruptionState& state, const model::PointView& view, co
   }
   watch(state, look);
   mind_blindness(state, look);
-  if (state.phase == Phase::raised || state.phase == Phase::asking) verify(state, look);
+  if (state.phase != Phase::quiet && state.phase != Phase::verified) verify(state, look);
   plan_wake(state, look);
   return std::move(look.advice);
 }
@@ -174,7 +175,8 @@ void Detector::clear(DisruptionState& state, Look& look) const {
   state = std::move(quiet);
 }
 
-// Asks the witnesses. Also while a person is asked: a witness that speaks up late still settles it.
+// Asks the witnesses. Also while a person is asked: a witness that speaks up late still settles it. One that speaks up
+// after it was dismissed makes the dismissal lapse.
 void Detector::verify(DisruptionState& state, Look& look) const {
   if (look.was_away && state.verify_due) {
     state.verify_due = std::max(*state.verify_due, look.now + disruption_.verify_within);
@@ -185,6 +187,8 @@ void Detector::verify(DisruptionState& state, Look& look) const {
     if (witness.evaluate(look.view, look.now).truth == Truth::yes) confirmed.push_back(witness.text());
   }
   if (!witnesses_.empty() && confirmed.size() >= static_cast<std::size_t>(disruption_.quorum)) {
+    if (state.phase == Phase::dismissed)
+      look.advice.findings.push_back({Change::reopened, witness_evidence(look), confirmed});
     state.phase = Phase::verified;
     state.verify_due.reset();
     state.confirmed_by = confirmed;
@@ -272,6 +276,13 @@ bool Detector::dismiss(DisruptionState& state) const {
   if (state.phase != Phase::raised && state.phase != Phase::asking) return false;
   state.phase = Phase::dismissed;
   state.verify_due.reset();
+  return true;
+}
+
+bool Detector::reopen(DisruptionState& state, SteadyTime now) const {
+  if (state.phase != Phase::dismissed) return false;
+  state.phase = witnesses_.empty() ? Phase::verified : Phase::raised;
+  if (state.phase == Phase::raised) state.verify_due = now + disruption_.verify_within;
   return true;
 }
 

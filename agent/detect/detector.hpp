@@ -5,7 +5,7 @@
 // the configured `unverified` decides: proceed (verified, cause unsure), ask (a person), dismiss.
 //
 //   quiet -> raised(unverified) -> verified            raised -> quiet when cleared
-//                               -> verified, unsure    raised -> dismissed (lapses when it clears)
+//                               -> verified, unsure    raised -> dismissed (lapses when it clears or worsens)
 //                               -> asking -> verified | dismissed
 #pragma once
 
@@ -35,7 +35,7 @@ struct DisruptionState {
   std::optional<Hold> hold;               // not kept over a restart
 };
 
-enum class Change { raised, verified, unsure, asking, dismissed, cleared, went_blind, sees_again };
+enum class Change { raised, verified, unsure, asking, dismissed, reopened, cleared, went_blind, sees_again };
 const char* to_string(Change change);
 
 struct Finding {
@@ -63,6 +63,11 @@ class Detector {
   // A person's word while asking or raised. False when there is nothing to decide.
   bool confirm(DisruptionState& state, const std::string& who) const;
   bool dismiss(DisruptionState& state) const;
+
+  // What was dismissed has become worse, as the caller knows: it is to be verified anew. False when it is not
+  // dismissed.
+  bool reopen(DisruptionState& state, SteadyTime now) const;
+  const std::set<model::PointId>& witness_points() const { return witness_points_; }
 
   // After a restart: durable fields stand, holds begin anew.
   void restarted(DisruptionState& state, SteadyTime now) const;

@@ -107,7 +107,7 @@ json::object describe_incident(const Engine& engine, const State& state, const i
                       {"obligations", describe_obligations(engine, incident, now)},
                       {"questions", describe_questions(engine, state, incident, stamp)},
                       {"run", nullptr}};
-  for (auto& [key, value] : describe_extent(engine, incident, now)) object[key] = std::move(value);
+  for (auto& [key, value] : describe_extent(engine, state, incident, stamp)) object[key] = std::move(value);
   const auto run = state.runs.find(incident.run);
   if (run == state.runs.end()) return object;
   const auto& plan = run->second.run;

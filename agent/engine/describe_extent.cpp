@@ -1,5 +1,6 @@
 #include "agent/engine/describe_extent.hpp"
 
+#include "agent/engine/closing.hpp"
 #include "agent/engine/describe.hpp"
 #include "agent/engine/turn_builder.hpp"
 
@@ -35,7 +36,8 @@ json::value assessment(const incident::Incident& incident) {
 
 }  // namespace
 
-json::object describe_extent(const Engine& engine, const incident::Incident& incident, SteadyTime now) {
+json::object describe_extent(const Engine& engine, const State& state, const incident::Incident& incident,
+                             const model::Stamp& now) {
   json::array data;
   for (const auto& [service, said] : incident.data)
     data.push_back({{"service", service},
@@ -44,19 +46,22 @@ json::object describe_extent(const Engine& engine, const incident::Incident& inc
                     {"made_up", said.made_up},
                     {"waiver", said.waiver},
                     {"who", said.who}});
-  json::array awaits;
-  if (incident.awaits_data && incident::is_open(incident.state)) awaits = texts(missing_statements(engine, incident));
-  return {{"origin", incident::to_string(incident.origin)},
-          {"is_warning", incident.is_warning},
-          {"expected_ms", incident.expected_at ? milliseconds(*incident.expected_at - now) : json::value(nullptr)},
-          {"service", incident.service},
-          {"plan_named", incident.plan},
-          {"part_of", incident.part_of.empty() ? json::value(nullptr) : json::value(incident.part_of)},
-          {"consequences", consequences(engine, incident)},
-          {"assessment", assessment(incident)},
-          {"affected", texts(incident.affected)},
-          {"data", std::move(data)},
-          {"awaits_data", std::move(awaits)}};
+  const Awaited awaited = awaited_by(engine, state, incident, now);
+  return {
+      {"origin", incident::to_string(incident.origin)},
+      {"is_warning", incident.is_warning},
+      {"expected_ms", incident.expected_at ? milliseconds(*incident.expected_at - now.steady) : json::value(nullptr)},
+      {"service", incident.service},
+      {"plan_named", incident.plan},
+      {"part_of", incident.part_of.empty() ? json::value(nullptr) : json::value(incident.part_of)},
+      {"consequences", consequences(engine, incident)},
+      {"assessment", assessment(incident)},
+      {"affected", texts(incident.affected)},
+      {"data", std::move(data)},
+      {"return_waits", incident.return_waits},
+      {"over", incident.over.has_value()},
+      {"awaits_services", texts(awaited.services)},
+      {"awaits_data", texts(awaited.data)}};
 }
 
 }  // namespace holdfast::engine

@@ -13,7 +13,10 @@ namespace holdfast::engine {
 //  "consequences": [{"disruption","title","since","cleared"}],
 //  "assessment": null | {"services":[..],"lasts_ms","grade","who","text"},
 //  "affected": [services], "data": [{"service","lost_from","lost_to","made_up","waiver","who"}],
-//  "awaits_data": [services whose statement is all that is missing for it to close]}
-boost::json::object describe_extent(const Engine& engine, const incident::Incident& incident, SteadyTime now);
+//  "return_waits": it has cleared, and the response, past its point of no return, goes on to its end;
+//  "over": nothing is left to do; it closes when "awaits_services": [services] are back and of the data of
+//  "awaits_data": [services] is spoken}
+boost::json::object describe_extent(const Engine& engine, const State& state, const incident::Incident& incident,
+                                    const model::Stamp& now);
 
 }  // namespace holdfast::engine

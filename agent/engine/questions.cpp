@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "agent/continuity/roster.hpp"
+#include "agent/engine/closing.hpp"
 #include "agent/engine/turn_builder.hpp"
 
 namespace holdfast::engine {
@@ -25,7 +26,7 @@ std::string doubt(const State& state, const Incident& incident) {
   if (phase == detect::Phase::asking)
     return fmt::format("{}: {}. Is it real? (confirm or dismiss)", incident.title,
                        back ? "it seems to be back, and no witness confirms it" : "no witness confirms it");
-  if (back || phase == detect::Phase::raised) return "";
+  if (back || incident.over || phase == detect::Phase::raised) return "";
   if (incident.origin == incident::Origin::agent || incident.history.empty()) return "";
   return fmt::format("{}: reported by {}. Is it real? (confirm or dismiss)", incident.title,
                      incident.history.front().who);
@@ -46,6 +47,12 @@ void ask_about_steps(const model::Site& site, const plan::PlanRun& run, const st
   }
 }
 
+std::vector<std::string> overdue(const Engine& engine, const Incident& incident, std::vector<std::string> services,
+                                 SteadyTime now) {
+  std::erase_if(services, [&](const auto& service) { return now < should_be_back(engine, incident, service); });
+  return services;
+}
+
 json::array people_json(const model::Site& site, const std::string& role, const model::Stamp& now) {
   json::array list;
   for (const std::string& id : people_on_duty(site, role, now)) {
@@ -59,13 +66,14 @@ json::array people_json(const model::Site& site, const std::string& role, const 
 
 }  // namespace
 
-std::vector<Question> questions_of(const Engine& engine, const State& state, const Incident& incident) {
+std::vector<Question> questions_of(const Engine& engine, const State& state, const Incident& incident,
+                                   const model::Stamp& now) {
   std::vector<Question> list;
   const std::string role = operator_of(engine.site());
   const auto ask = [&](const char* about, std::string text) { list.push_back({about, "", role, std::move(text)}); };
   if (incident.state == incident::State::detected || incident.state == incident::State::restoring)
     if (std::string text = doubt(state, incident); !text.empty()) ask("confirm", std::move(text));
-  if (incident.state == incident::State::verified)
+  if (incident.state == incident::State::verified && !incident.over)
     ask("declare", fmt::format("{}: declare the incident?", incident.title));
   if (const auto run = state.runs.find(incident.run); run != state.runs.end() && !run->second.run.ended) {
     const plan::PlanRun& plan = run->second.run;
@@ -75,9 +83,14 @@ std::vector<Question> questions_of(const Engine& engine, const State& state, con
       ask("finish", fmt::format("plan {} has stopped: a step failed. Finish by hand, then stand the incident down",
                                 plan.plan.id));
   }
-  if (incident.awaits_data && incident::is_open(incident.state))
+  const Awaited awaited = awaited_by(engine, state, incident, now);
+  if (const auto late = overdue(engine, incident, awaited.services, now.steady); !late.empty())
+    ask("services",
+        fmt::format("{}: it is over, and {} should be back by now. See to it, or end the incident ({})", incident.title,
+                    fmt::join(late, ", "), incident::is_formal(incident.state) ? "stand-down" : "dismiss"));
+  if (!awaited.data.empty())
     ask("data", fmt::format("{}: what became of the data of {}? (holdfast incident reconcile, or waive)",
-                            incident.title, fmt::join(missing_statements(engine, incident), ", ")));
+                            incident.title, fmt::join(awaited.data, ", ")));
   return list;
 }
 
@@ -128,7 +141,7 @@ std::optional<SteadyTime> somebody_comes(const model::Site& site, const std::str
 json::array describe_questions(const Engine& engine, const State& state, const Incident& incident,
                                const model::Stamp& now) {
   json::array list;
-  for (const Question& question : questions_of(engine, state, incident)) {
+  for (const Question& question : questions_of(engine, state, incident, now)) {
     const auto asked = incident.asked.find(question.key());
     if (asked == incident.asked.end()) continue;
     const std::string& role = asked->second.roles.back();

@@ -11,16 +11,19 @@
 namespace holdfast::engine {
 
 struct Question {
-  std::string about;  // "step" of its plan; "confirm", "declare"; "finish" by hand what has stopped; "data" of services
-  std::string step;   // of "step"
-  std::string role;   // who is asked first: the id of a role, or a name that nobody wrote down, then nobody is on duty
+  // "step" of its plan; "confirm", "declare"; "finish" by hand what has stopped; "services" that should be back by now;
+  // "data" of services
+  std::string about;
+  std::string step;  // of "step"
+  std::string role;  // who is asked first: the id of a role, or a name that nobody wrote down, then nobody is on duty
   std::string text;
   std::string key() const { return step.empty() ? about : about + " " + step; }
 };
 
 // Of an incident as it is now. A warning asks for nothing but what its plan's steps ask: it waits for what was warned
 // of.
-std::vector<Question> questions_of(const Engine& engine, const State& state, const incident::Incident& incident);
+std::vector<Question> questions_of(const Engine& engine, const State& state, const incident::Incident& incident,
+                                   const model::Stamp& now);
 
 // Who confirms and declares: [site] operator, else "operator".
 std::string operator_of(const model::Site& site);

@@ -134,7 +134,8 @@ json::object incident_json(const incident::Incident& incident) {
           {"assessment", assessment_json(incident.assessment)},
           {"affected", json::array(incident.affected.begin(), incident.affected.end())},
           {"data", std::move(data)},
-          {"awaits_data", incident.awaits_data},
+          {"return_waits", incident.return_waits},
+          {"over", time_json(incident.over)},
           {"asked", asked_json(incident.asked)},
           {"grading", grading_json(incident.grading)},
           {"obligations", obligations_json(incident.obligations)}};
@@ -204,7 +205,8 @@ incident::Incident StoredReader::incident(const json::value& json) const {
   for (const auto& [service, said] : json.at("data").as_object())
     incident.data[service] = {text(said.at("lost_from")), text(said.at("lost_to")), text(said.at("made_up")),
                               text(said.at("waiver")), text(said.at("who"))};
-  incident.awaits_data = json.at("awaits_data").as_bool();
+  if (const auto* waits = json.as_object().if_contains("return_waits")) incident.return_waits = waits->as_bool();
+  if (const auto* over = json.as_object().if_contains("over")) incident.over = time(*over);
   incident.grading = grading(json.at("grading"));
   for (const auto& each : json.at("obligations").as_array())
     incident.obligations.push_back({text(each.at("id")), *time(each.at("due"))});

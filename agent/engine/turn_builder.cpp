@@ -13,13 +13,15 @@ Turn TurnBuilder::run(const Input& input) {
   std::visit([this](const auto& what) { take(what); }, input);
   detect();
   advance_runs();
-  if (!ended_.empty()) {
-    release_consequences();
-    advance_runs();
-  }
+  if (begin_returns_that_waited()) advance_runs();
   look_around();
   watch_services();
   watch_data();
+  close_what_is_over();
+  if (!ended_.empty() || reopened_) {
+    release_consequences();
+    advance_runs();
+  }
   ask_people();
   grade_incidents();
   work_out_readiness();

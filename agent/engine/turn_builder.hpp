@@ -2,7 +2,9 @@
 // a fixed point, noting every change as an event. Lives for one turn; used by Engine::turn only.
 #pragma once
 
+#include <map>
 #include <string>
+#include <vector>
 
 #include "agent/engine/engine.hpp"
 #include "agent/engine/questions.hpp"
@@ -37,14 +39,14 @@ class TurnBuilder {
   void note(const detect::Detector& detector, detect::DisruptionState& state, const detect::Finding& finding);
   void verified(const std::string& disruption, const detect::Finding& finding, bool unsure);
   void cleared(const std::string& disruption);
-  void end_condition(incident::Incident& incident, const std::string& who, const std::string& reason);
   void assess(incident::Incident& incident);
-  void declare(incident::Incident& incident, const std::string& who);
+  void declare(incident::Incident& incident, const std::string& who, const std::string& reason);
   void dismiss(incident::Incident& incident, const std::string& who, const std::string& reason);
   bool follow(incident::Incident& incident, incident::Event event, const std::string& who, const std::string& reason,
               boost::json::object data = {});
   incident::Incident* open_incident(const std::string& disruption);
   incident::Incident* incident_by_id(const std::string& id);
+  void archive(incident::Incident& incident);
   void forget_oldest();
 
   // turn_grouping.cpp: an incident opens, or joins the one that explains it, and ends
@@ -63,10 +65,23 @@ class TurnBuilder {
   void let_go(incident::Incident& cause);
   bool explains(const incident::Incident& incident) const;
   void stands_alone(const std::string& disruption);
+  void reopen_dismissed(const std::string& service);
   bool concerns(const incident::Incident& incident, const std::string& service) const;
   void give_over(const incident::Incident& to);
   bool concerns_by_word(const incident::Incident& incident, const std::string& service) const;
-  void complete(incident::Incident& incident);
+
+  // turn_closing.cpp: an incident is over, and closes when nothing is awaited
+  struct Said {
+    std::string who, reason;
+  };
+  void end_condition(incident::Incident& incident, const std::string& who, const std::string& reason);
+  bool begin_returns_that_waited();  // whether any began
+  void be_over(incident::Incident& incident, const std::string& who, const std::string& reason);
+  void be_back(incident::Incident& incident);
+  bool may_be_back(const incident::Incident& incident) const;
+  void close_what_is_over();
+  void close(incident::Incident& incident, const Said& said);
+  void waive_the_rest(incident::Incident& incident, const PersonsWord& word);
 
   // turn_people.cpp: what people say
   void acknowledge(const PersonsWord& word);
@@ -119,8 +134,10 @@ class TurnBuilder {
   model::Stamp now_;
   std::set<model::PointId> arrived_;
   std::set<model::PointId> read_now_;
-  std::vector<std::string> ended_;  // incidents that have ended in this turn
-  const Survey* survey_ = nullptr;  // the input, when it is one
+  std::vector<std::string> ended_;          // incidents that have ended in this turn
+  bool reopened_ = false;                   // an incident has opened after the runs were advanced
+  std::map<std::string, Said> newly_over_;  // that are over since this turn: who said so, and why
+  const Survey* survey_ = nullptr;          // the input, when it is one
   Turn turn_;
 };
 
@@ -130,8 +147,6 @@ boost::json::array evidence_json(const Engine& engine, const std::vector<detect:
 boost::json::array because_json(const Engine& engine, const State& state, continuity::NodeId node, SteadyTime now);
 // How old the last confirmed replication or backup of a service is; nothing if nobody tells.
 std::optional<Duration> data_age(const Engine& engine, const State& state, const std::string& service, SteadyTime now);
-// Services with an RPO that fell below their minimum and of whose data nobody has spoken yet.
-std::vector<std::string> missing_statements(const Engine& engine, const incident::Incident& incident);
 // Whole milliseconds, or null.
 boost::json::value milliseconds(std::optional<Duration> span);
 

@@ -100,12 +100,16 @@ void TurnBuilder::consequence_cleared(const std::string& disruption) {
 void TurnBuilder::raised(const detect::Detector& detector, const detect::DisruptionState& state,
                          const detect::Finding& finding) {
   const auto& disruption = detector.disruption();
-  if (auto* warned = open_incident(disruption.id)) {
-    if (!warned->is_warning) return;  // back during the return: a relapse, once it is verified
-    warned->is_warning = false;
-    warned->last_good = state.last_good;
-    warned->first_bad = state.first_bad;
-    event("incident.warning_came_true", warned->id,
+  if (auto* known = open_incident(disruption.id)) {
+    known->return_waits = false;
+    if (!known->is_warning) {  // during the return: a relapse, once it is verified
+      if (known->over && !incident::is_formal(known->state)) be_back(*known);
+      return;
+    }
+    known->is_warning = false;
+    known->last_good = state.last_good;
+    known->first_bad = state.first_bad;
+    event("incident.warning_came_true", known->id,
           {{"disruption", disruption.id}, {"evidence", evidence_json(engine_, finding.evidence, now_.steady)}});
     return;
   }
@@ -224,6 +228,28 @@ void TurnBuilder::stands_alone(const std::string& disruption) {
     verified(disruption, {detect::Change::verified, {}, state.confirmed_by}, state.cause_unsure);
 }
 
+// A dismissal lapses when a service goes down that stands on what was dismissed: it is verified anew.
+void TurnBuilder::reopen_dismissed(const std::string& service) {
+  for (auto& [id, state] : state_.disruptions) {
+    const auto detector = engine_.detectors_.find(id);
+    if (detector == engine_.detectors_.end() || state.phase == detect::Phase::quiet || open_incident(id) != nullptr)
+      continue;
+    const auto latest = std::find_if(state_.incidents.rbegin(), state_.incidents.rend(),
+                                     [&id = id](const auto& entry) { return entry.second.disruption == id; });
+    if (latest == state_.incidents.rend() || latest->second.state != incident::State::dismissed ||
+        !concerns(latest->second, service))
+      continue;
+    if (detector->second.reopen(state, now_.steady)) {
+      read_now_.insert(detector->second.witness_points().begin(), detector->second.witness_points().end());
+      wake_at(state.verify_due);
+    }
+    event("disruption.reopened", id,
+          {{"title", detector->second.disruption().title}, {"reason", fmt::format("{} went down", service)}});
+    stands_alone(id);
+    reopened_ = true;
+  }
+}
+
 // Whether an outage of the service belongs to the incident.
 bool TurnBuilder::concerns(const incident::Incident& incident, const std::string& service) const {
   if (incident.disruption.empty()) return concerns_by_word(incident, service);
@@ -244,40 +270,6 @@ bool TurnBuilder::concerns_by_word(const incident::Incident& incident, const std
     const incident::Incident& other = entry.second;
     return incident::is_open(other.state) && !other.is_warning && !other.disruption.empty() && concerns(other, service);
   });
-}
-
-std::vector<std::string> missing_statements(const Engine& engine, const incident::Incident& incident) {
-  std::vector<std::string> missing;
-  for (const std::string& id : incident.affected) {
-    const auto figures = engine.figures().find(id);
-    if (figures != engine.figures().end() && figures->second.rpo && !incident.data.contains(id)) missing.push_back(id);
-  }
-  return missing;
-}
-
-void TurnBuilder::complete(incident::Incident& incident) {
-  if (const auto missing = missing_statements(engine_, incident); !missing.empty()) {
-    if (incident.awaits_data) return;
-    incident.awaits_data = true;
-    event("incident.awaits_data", incident.id, {{"services", json::array(missing.begin(), missing.end())}});
-    return;
-  }
-  incident.awaits_data = false;
-  json::array services;
-  for (const auto& [id, clock] : state_.services)
-    if (clock.level == continuity::Level::down) services.emplace_back(id);
-  json::array failed;
-  if (const auto run = state_.runs.find(incident.run); run != state_.runs.end())
-    for (const auto* steps : {&run->second.run.response, &run->second.run.restore})
-      for (const auto& step : *steps)
-        if (step.state == plan::StepState::failed || step.state == plan::StepState::needs_operator)
-          failed.emplace_back(step.id);
-  json::object summary{{"duration_ms", milliseconds(now_.steady - incident.opened.steady)},
-                       {"relapses", incident.relapses},
-                       {"affected_services", json::array(incident.affected.begin(), incident.affected.end())},
-                       {"failed_steps", std::move(failed)},
-                       {"services_still_down", std::move(services)}};
-  follow(incident, incident::Event::complete, agent, "the return is complete", std::move(summary));
 }
 
 }  // namespace holdfast::engine

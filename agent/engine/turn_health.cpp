@@ -163,6 +163,7 @@ void TurnBuilder::watch_services() {
         event("service.down", id, std::move(data));
         for (auto& [number, incident] : state_.incidents)
           if (incident::is_open(incident.state) && concerns(incident, id)) incident.affected.insert(id);
+        reopen_dismissed(id);
         break;
       case continuity::ClockChange::recovered:
         data["elapsed_ms"] = milliseconds(continuity::elapsed(before, terms, now_.steady));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agent/engine/describe.hpp"
 #include "agent/engine/turn_builder.hpp"
 
 namespace holdfast::engine {
@@ -53,7 +54,8 @@ void TurnBuilder::note(const detect::Detector& detector, detect::DisruptionState
   }
   event(fmt::format("disruption.{}", detect::to_string(finding.change)), id, std::move(data));
   switch (finding.change) {
-    case Change::raised: raised(detector, state, finding); break;
+    case Change::raised:
+    case Change::reopened: raised(detector, state, finding); break;
     case Change::verified: verified(id, finding, false); break;
     case Change::unsure: verified(id, finding, true); break;
     case Change::cleared: cleared(id); break;
@@ -82,6 +84,7 @@ incident::Incident* TurnBuilder::incident_by_id(const std::string& id) {
 
 bool TurnBuilder::follow(incident::Incident& incident, incident::Event what, const std::string& who,
                          const std::string& reason, json::object data) {
+  const bool was_open = incident::is_open(incident.state);
   if (!incident.follow(what, now_, who, reason)) return false;
   data["who"] = who;
   data["reason"] = reason;
@@ -91,7 +94,7 @@ bool TurnBuilder::follow(incident::Incident& incident, incident::Event what, con
   const bool relapsed = what == incident::Event::relapse;
   event(fmt::format("incident.{}", relapsed ? "relapsed" : incident::to_string(incident.state)), incident.id,
         std::move(data));
-  if (!incident::is_open(incident.state)) ended_.push_back(incident.id);
+  if (was_open && !incident::is_open(incident.state)) ended_.push_back(incident.id);
   return true;
 }
 
@@ -100,6 +103,7 @@ void TurnBuilder::verified(const std::string& disruption, const detect::Finding&
   if (!incident) return;  // a consequence of another
   if (incident->state == incident::State::restoring) {
     if (!follow(*incident, incident::Event::relapse, agent, "the disruption is back")) return;
+    incident->over.reset();
     const auto run = state_.runs.find(incident->run);
     if (run == state_.runs.end()) return;
     plan::Progress progress;
@@ -116,13 +120,13 @@ void TurnBuilder::verified(const std::string& disruption, const detect::Finding&
   if (unsure)
     tell_operator(incident->id,
                   fmt::format("{}: going on with the cause unsure, no witness confirms it", incident->title));
-  if (engine_.site_.disruptions.at(disruption).declare == model::Declaration::automatic) declare(*incident, agent);
+  if (engine_.site_.disruptions.at(disruption).declare == model::Declaration::automatic)
+    declare(*incident, agent, "automatically, once it is verified");
 }
 
-void TurnBuilder::declare(incident::Incident& incident, const std::string& who) {
+void TurnBuilder::declare(incident::Incident& incident, const std::string& who, const std::string& reason) {
   assess(incident);
-  const char* const by_itself = "automatically, once it is verified";
-  if (!follow(incident, incident::Event::declare, who, who == agent ? by_itself : "declared by " + who)) return;
+  if (!follow(incident, incident::Event::declare, who, reason)) return;
   const auto run = state_.runs.find(incident.run);
   if (run != state_.runs.end()) {
     plan::declare(run->second.run);
@@ -139,19 +143,6 @@ void TurnBuilder::cleared(const std::string& disruption) {
   if (!incident) return consequence_cleared(disruption);
   if (incident->state == incident::State::restoring) return;  // back and gone again before it was verified
   end_condition(*incident, agent, "the condition has cleared");
-}
-
-void TurnBuilder::end_condition(incident::Incident& incident, const std::string& who, const std::string& reason) {
-  const bool was_formal = incident::is_formal(incident.state);
-  if (!follow(incident, incident::Event::clear, who, reason)) return;
-  const auto run = state_.runs.find(incident.run);
-  if (run != state_.runs.end()) {
-    plan::Progress progress;
-    plan::begin_restore(run->second.run, progress);
-    note(run->second, progress);
-  } else if (was_formal) {
-    complete(incident);
-  }
 }
 
 // What stands below its cause and is not well: what the agent can say of its extent.
@@ -181,6 +172,14 @@ void TurnBuilder::dismiss(incident::Incident& incident, const std::string& who, 
   note(run->second, progress);
 }
 
+// What the agent forgets stays in the journal as one record, sealed by its chain.
+void TurnBuilder::archive(incident::Incident& incident) {
+  json::object record = describe_incident(engine_, state_, incident, now_);
+  record.erase("questions");
+  record.erase("run");
+  follow(incident, incident::Event::archive, agent, "its record is complete", {{"record", std::move(record)}});
+}
+
 void TurnBuilder::forget_oldest() {
   std::size_t closed = 0;
   for (const auto& [number, incident] : state_.incidents) closed += incident::is_open(incident.state) ? 0 : 1;
@@ -189,6 +188,7 @@ void TurnBuilder::forget_oldest() {
       ++it;
       continue;
     }
+    archive(it->second);
     it = state_.incidents.erase(it);
     --closed;
   }

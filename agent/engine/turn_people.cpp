@@ -9,6 +9,14 @@ namespace holdfast::engine {
 namespace json = boost::json;
 using Verb = PersonsWord::Verb;
 
+namespace {
+
+std::string said_by(const PersonsWord& word) {
+  return word.reason.empty() ? "person: " + word.who : fmt::format("{}, says {}", word.reason, word.who);
+}
+
+}  // namespace
+
 void TurnBuilder::take(const PersonsWord& word) {
   switch (word.verb) {
     case Verb::acknowledge: return acknowledge(word);
@@ -44,14 +52,17 @@ void TurnBuilder::decide(incident::Incident& incident, const PersonsWord& word) 
       // Nothing waits for witnesses when it had been dealt with before: then a person's word is enough.
       if (!detector->second.confirm(state_.disruptions.at(incident.disruption), word.who))
         return confirm_by_hand(incident, word);
-      verified(incident.disruption, {detect::Change::verified, {}, {"person: " + word.who}}, false);
+      verified(incident.disruption, {detect::Change::verified, {}, {said_by(word)}}, false);
       return;
     case Verb::dismiss:
       if (watched && detector->second.dismiss(state_.disruptions.at(incident.disruption)))
         event("disruption.dismissed", incident.disruption, {{"who", word.who}, {"reason", word.reason}});
       dismiss(incident, word.who, word.reason);
+      if (incident.state == incident::State::dismissed) waive_the_rest(incident, word);
       return;
-    case Verb::declare: declare(incident, word.who); return;
+    case Verb::declare:
+      if (!incident.over) declare(incident, word.who, word.reason.empty() ? "declared by " + word.who : word.reason);
+      return;
     case Verb::stand_down: return stand_down(incident, word);
     case Verb::resolve: return resolve(incident, word);
     case Verb::assess: return assess_by_hand(incident, word);
@@ -64,13 +75,8 @@ void TurnBuilder::decide(incident::Incident& incident, const PersonsWord& word) 
 }
 
 void TurnBuilder::stand_down(incident::Incident& incident, const PersonsWord& word) {
-  const auto missing = missing_statements(engine_, incident);
   if (!follow(incident, incident::Event::stand_down, word.who, word.reason)) return;
-  // Whoever ends the response answers for the data, too: the reason stands as the waiver.
-  for (const std::string& service : missing) {
-    incident.data[service] = {"", "", "", word.reason, word.who};
-    event("incident.data_waived", incident.id, {{"service", service}, {"who", word.who}, {"reason", word.reason}});
-  }
+  waive_the_rest(incident, word);
   const auto run = state_.runs.find(incident.run);
   if (run == state_.runs.end()) return;
   plan::Progress progress;
@@ -105,7 +111,7 @@ void TurnBuilder::raise_by_hand(const PersonsWord& word) {
 
 // Of what no sensor tells, a person's word is the witness; a warning comes true by it.
 void TurnBuilder::confirm_by_hand(incident::Incident& incident, const PersonsWord& word) {
-  if (incident.state != incident::State::detected) return;
+  if (incident.state != incident::State::detected || incident.over) return;
   incident.is_warning = false;
   const std::string reason = word.reason.empty() ? "confirmed by " + word.who : word.reason;
   if (!follow(incident, incident::Event::verify, word.who, reason)) return;
@@ -120,7 +126,8 @@ bool TurnBuilder::is_seen(const incident::Incident& incident) const {
 
 // The sensors say themselves when a disruption that they watch is over.
 void TurnBuilder::resolve(incident::Incident& incident, const PersonsWord& word) {
-  if (!is_seen(incident)) end_condition(incident, word.who, word.reason.empty() ? "it is over" : word.reason);
+  if (!is_seen(incident) && !incident.over)
+    end_condition(incident, word.who, word.reason.empty() ? "it is over" : word.reason);
 }
 
 void TurnBuilder::assess_by_hand(incident::Incident& incident, const PersonsWord& word) {
@@ -177,7 +184,6 @@ void TurnBuilder::account_for_data(incident::Incident& incident, const PersonsWo
          {"made_up", word.made_up},
          {"who", word.who},
          {"reason", word.reason}});
-  if (incident.awaits_data) complete(incident);
 }
 
 }  // namespace holdfast::engine

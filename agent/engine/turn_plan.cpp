@@ -123,7 +123,12 @@ void TurnBuilder::finish_run(const std::string& id) {
                 [](const auto& entry) { return entry.second.owner.empty() && entry.second.switched.empty(); });
   event("plan.complete", id, run_data(run));
   auto* incident = incident_by_id(run.incident);
-  if (incident && incident->state == incident::State::restoring) complete(*incident);
+  if (incident == nullptr || !incident::is_open(incident->state) || incident->over) return;
+  if (incident->state == incident::State::restoring) {
+    be_over(*incident, agent, "the return is complete");
+  } else if (!incident::is_formal(incident->state)) {
+    prepare(*incident);  // it is back since what had been done to protect was being taken back
+  }
 }
 
 }  // namespace holdfast::engine

@@ -10,7 +10,7 @@ namespace json = boost::json;
 void TurnBuilder::ask_people() {
   for (auto& [number, incident] : state_.incidents) {
     std::map<std::string, incident::Asked> still;
-    for (const Question& question : questions_of(engine_, state_, incident)) {
+    for (const Question& question : questions_of(engine_, state_, incident, now_)) {
       const auto known = incident.asked.find(question.key());
       incident::Asked& asked = still[question.key()];
       // Where the files name another role since, that one has not been asked.

@@ -83,7 +83,8 @@ struct Incident {
   std::map<std::string, DataStatement> data;  // by service
   GradeState grading;                         // the candidate grade, and the rules by which
   std::vector<DueObligation> obligations;     // possible ones, told; by due time
-  bool awaits_data = false;                   // nothing but statements is missing for it to close
+  bool return_waits = false;                  // it has cleared, and the response is past its point of no return
+  std::optional<SteadyTime> over;             // nothing is left to do: it closes once nothing is awaited either
   std::map<std::string, Asked> asked;         // what waits for an answer, by Question::key()
 
   // Follows the table; false (and unchanged) when the event means nothing now.

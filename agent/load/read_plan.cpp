@@ -94,6 +94,12 @@ void read_policies(Fields& fields, model::Step& step, const StepPlace& at, Draft
     report.error(protect->place(), "a step that asks a person cannot be protective",
                  "protective steps run before anybody is asked");
   }
+  const Node* no_return = fields.boolean("point_of_no_return", step.point_of_no_return);
+  if (step.point_of_no_return && (at.restore || step.protect)) {
+    report.error(no_return->place(),
+                 at.restore ? "the return has no point of no return" : "a protective step is no point of no return",
+                 at.restore ? "" : "protective steps are taken back when the disruption clears undeclared");
+  }
   const Node* background = fields.boolean("background", step.background);
   if (step.background && step.when.empty()) {
     report.error(background->place(), "a background step wants `when`: what it waits for");

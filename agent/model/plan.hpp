@@ -67,8 +67,9 @@ struct Step {
   OnFailure on_failure = OnFailure::stop;
   OnInterruption on_interruption = OnInterruption::verify;
   std::optional<WriteAction> undo;
-  bool protect = false;     // reversible or fail-safe: may run before the incident is declared
-  bool background = false;  // stays armed until the run ends
+  bool protect = false;             // reversible or fail-safe: may run before the incident is declared
+  bool background = false;          // stays armed until the run ends
+  bool point_of_no_return = false;  // once it has begun, the response goes on to its end although the cause has gone
 };
 
 std::string role_of(const Step& step);  // whom it tells or asks: the action's role, else the step's

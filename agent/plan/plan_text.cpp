@@ -43,6 +43,7 @@ json::object step_to_json(const model::Step& step) {
   if (step.verify)
     object["verify"] = {{"condition", step.verify->condition}, {"within_us", step.verify->within.count()}};
   if (step.undo) object["undo"] = write_to_json(*step.undo);
+  if (step.point_of_no_return) object["point_of_no_return"] = true;
   return object;
 }
 
@@ -92,6 +93,7 @@ model::Step step_from(const json::object& object) {
     step.verify = model::Verify{text_of(fields, "condition"), span_of(fields, "within_us")};
   }
   if (const auto* undo = object.if_contains("undo")) step.undo = write_from(undo->as_object());
+  step.point_of_no_return = object.contains("point_of_no_return");
   return step;
 }
 

@@ -165,6 +165,20 @@ bool answer(PlanRun& run, const std::string& step_id, bool approved, const std::
   return true;
 }
 
+bool must_go_on(const PlanRun& run) {
+  if (run.stage != Stage::response) return false;
+  bool past = false, more = false;
+  for (std::size_t i = 0; i < run.response.size(); ++i) {
+    const model::Step& text = run.plan.steps[i];
+    const StepState state = run.response[i].state;
+    const bool begun = state != StepState::pending && state != StepState::skipped && state != StepState::undone;
+    past = past || (text.point_of_no_return && begun);
+    const bool acts = in_flight(state) || state == StepState::needs_operator;
+    more = more || acts || (state == StepState::pending && !text.background);
+  }
+  return past && more;
+}
+
 void declare(PlanRun& run) {
   if (run.stage == Stage::protective) run.stage = Stage::response;
 }

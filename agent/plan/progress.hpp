@@ -101,6 +101,9 @@ Progress advance(PlanRun& run, const Context& context);
 void take_result(PlanRun& run, const OperateResult& result, const Context& context, Progress& progress);
 bool answer(PlanRun& run, const std::string& step, bool approved, const std::string& who, Progress& progress);
 
+// Past the point of no return, and the response is not through: what has cleared must wait for its end.
+bool must_go_on(const PlanRun& run);
+
 // Stage changes that the incident decides.
 void declare(PlanRun& run);                            // protective -> response
 void begin_restore(PlanRun& run, Progress& progress);  // what has not begun of the response is skipped

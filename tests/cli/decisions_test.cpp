@@ -105,6 +105,19 @@ TEST(Decisions, each_word_means_something_in_its_states_only) {
   }
 }
 
+TEST(Decisions, what_is_over_is_neither_confirmed_nor_declared) {
+  for (const auto& [line, in] : {std::pair{"confirm 1", "detected"}, {"declare 1 --reason x", "verified"}}) {
+    json::value status = status_with(in, "verified");
+    status.as_object()["incidents"].as_array()[0].as_object()["over"] = true;
+    states = {status};
+    err.str("");
+    say(line);
+    LONGS_EQUAL(answer_is_no, session.exit_code);
+    CHECK(err.str().find("incident-1 is over: it only waits for its services") != std::string::npos);
+  }
+  LONGS_EQUAL(0, words.size());
+}
+
 // During the return, when it seems to be back and no witness says so.
 TEST(Decisions, what_is_asked_again_is_answered_again) {
   const auto state = [](const char* incident, const char* phase) {

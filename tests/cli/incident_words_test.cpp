@@ -117,7 +117,7 @@ TEST(IncidentWords, resolve_is_refused_while_sensors_say_that_it_is_so) {
 TEST(IncidentWords, resolve_is_done_when_the_return_begins) {
   states = {status_of({incident("incident-1", "responding")}), with("awaits_data", json::array{"cash"})};
   say("incident resolve 1 --reason pumped");
-  STRCMP_EQUAL("incident-1 is restoring; it closes once its data are accounted for\n", out.str().c_str());
+  STRCMP_EQUAL("incident-1 is restoring; it closes once the data of cash are accounted for\n", out.str().c_str());
 }
 
 TEST(IncidentWords, an_assessment_is_done_when_it_is_the_persons) {
@@ -133,6 +133,13 @@ TEST(IncidentWords, an_assessment_is_done_when_it_is_the_persons) {
   LONGS_EQUAL(well, session.exit_code);
   STRCMP_CONTAINS(R"("services":["cash","teller-desks"],"lasts_s":7200,"grade":"larger")", words.at(0).c_str());
   LONGS_EQUAL(1, states.size());
+  words.clear();
+  // What is not said anew stands as it was said.
+  said["grade"] = "serious";
+  said["text"] = "worse";
+  states = {with("assessment", said)};
+  say("incident assess 1 --grade serious --reason worse");
+  LONGS_EQUAL(well, session.exit_code);
   words.clear();
   refused("incident assess 1", "says at least one of");
   refused("incident assess 1 --grade larger", "wants a reason");

@@ -194,7 +194,7 @@ TEST(People, account_for_data_before_an_incident_closes) {
   EngineBranch branch(with_rpo());
   outage_of_cash(branch);
   STRCMP_EQUAL("restoring", branch.incident_state().c_str());
-  LONGS_EQUAL(1, branch.count("incident.awaits_data"));
+  LONGS_EQUAL(1, branch.count("incident.over"));
   branch.restart();
   branch.pass(1s);
   STRCMP_EQUAL("restoring", branch.incident_state().c_str());
