@@ -74,7 +74,7 @@ struct Publisher::State {
   Backoff backoff;
   PublisherHealth health;
 
-  // The batch that is on its way. Kept until it is acknowledged and sent again as it is: a repeat has the same bytes.
+  // The batch that is on its way over this connection. Kept until it is acknowledged, and sent again as it is.
   std::vector<MqttMessage> batch;
   Position batch_end;
 
@@ -143,6 +143,7 @@ Awaitable<bool> Publisher::State::connect() {
   connected_at = now.steady;
   online_since = now.wall;
   recorded_before = journal.last();
+  batch.clear();  // whether it had arrived nobody knows: what this connection brings anew is historical
   snapshots.forget_broker();
   health.connected = true;
   co_return true;

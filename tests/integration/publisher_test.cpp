@@ -389,5 +389,30 @@ TEST(Publisher, does_not_hold_up_the_loop_while_the_broker_is_stalled) {
   check_complete(without_repeats(events_of(site.received("reader"))), 300);
 }
 
+// It was sent over a connection that was gone already, and never reached the broker.
+TEST(Publisher, marks_as_historical_what_only_a_later_connection_delivers) {
+  site.start_broker();
+  site.start_reader("reader", "event");
+  site.start_publisher();
+  site.run_until("it is connected", [&] { return site.publisher().health().connected; });
+  site.record(1, 1);
+  site.run_until_delivered(1);
+  site.broker().send(SIGUSR1);  // writes down its sessions
+  site.run_until("the sessions are kept", [&] { return fs::exists(site.file("mosquitto.db")); });
+  site.broker().send(SIGSTOP);
+  site.record(2, 2);
+  const SteadyTime sent_by = site.clock().steady() + 200ms;
+  site.run_until("the event is on its way", [&] { return site.clock().steady() >= sent_by; });
+  CHECK_EQUAL(1, site.publisher().health().published);
+  site.broker().send(SIGKILL);
+  site.start_broker();
+  site.run_until_delivered(2);
+  site.run_until("it has arrived", [&] { return site.received("reader").size() >= 2; });
+  const std::vector<Event> events = events_of(site.received("reader"));
+  CHECK_FALSE(events.front().historical);
+  CHECK(events.back().historical);
+  check_complete(without_repeats(events), 2);
+}
+
 }  // namespace
 }  // namespace holdfast::publish
