@@ -138,8 +138,8 @@ struct EnergyNames {
 
 // One sentence, without a full stop: how long the service is held, and what ends it.
 // "cash-machine is held 1h, then ups-main is empty; with everything on it would be 27m"
-std::string explain(const EnergyProblem& problem, const EnergySchedule& schedule, const EnergyNames& names,
-                    std::uint32_t service);
+void explain(const EnergyProblem& problem, const EnergySchedule& schedule, const EnergyNames& names,
+             std::uint32_t service, std::string& append_to);
 // The whole schedule in a few sentences: what goes at once, and what becomes of the services (the first three).
 std::string explain(const EnergyProblem& problem, const EnergySchedule& schedule, const EnergyNames& names);
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "agent/continuity/energy.hpp"
 
@@ -28,36 +29,35 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
-std::string end_of(const EnergyProblem& problem, const ServiceHold& hold, const EnergyNames& names) {
-  switch (hold.binding.kind) {
-    case Binding::Kind::pool: {
-      const auto& pool = problem.pools[hold.binding.index];
-      return fmt::format("then the {:.1f} Wh that {} can give are spent", pool.available_wh.value_or(0),
-                         names.pools[hold.binding.index]);
-    }
-    case Binding::Kind::wish: return "as long as it wishes";
-    default: return "";
-  }
-}
-
-std::string without(const ServiceHold& hold) {
-  if (const auto time = hold.without_shedding.known(); time && *time < hold.held.time)
-    return "; with everything on it would be " + shown(*time);
-  return "";
+void say_end(const EnergyProblem& problem, const ServiceHold& hold, const EnergyNames& names, std::string& text) {
+  if (hold.binding.kind == Binding::Kind::wish) text += "as long as it wishes";
+  if (hold.binding.kind != Binding::Kind::pool) return;
+  fmt::format_to(std::back_inserter(text), "then the {:.1f} Wh that {} can give are spent",
+                 problem.pools[hold.binding.index].available_wh.value_or(0), names.pools[hold.binding.index]);
 }
 
 }  // namespace
 
-std::string explain(const EnergyProblem& problem, const EnergySchedule& schedule, const EnergyNames& names,
-                    std::uint32_t service) {
+void explain(const EnergyProblem& problem, const EnergySchedule& schedule, const EnergyNames& names,
+             std::uint32_t service, std::string& append_to) {
   const ServiceHold& hold = schedule.services[service];
   const std::string& name = names.services[service];
-  if (hold.held.kind == Lasting::Kind::unlimited) return name + " is not limited by the energy of a battery";
-  if (hold.binding.kind == Binding::Kind::unknown_pool)
-    return fmt::format("how long {} is held is unknown: the energy of {} is", name, names.pools[hold.binding.index]);
-  if (hold.binding.kind == Binding::Kind::unknown_watts)
-    return fmt::format("how long {} is held is unknown: the watts of {} are", name, names.loads[hold.binding.index]);
-  return fmt::format("{} is held {}, {}{}", name, shown(hold.held.time), end_of(problem, hold, names), without(hold));
+  const auto say = [&](fmt::format_string<const std::string&, const std::string&> text, const std::string& what) {
+    fmt::format_to(std::back_inserter(append_to), text, name, what);
+  };
+  if (hold.held.kind == Lasting::Kind::unlimited) {
+    append_to += name;
+    append_to += " is not limited by the energy of a battery";
+  } else if (hold.binding.kind == Binding::Kind::unknown_pool) {
+    say("how long {} is held is unknown: the energy of {} is", names.pools[hold.binding.index]);
+  } else if (hold.binding.kind == Binding::Kind::unknown_watts) {
+    say("how long {} is held is unknown: the watts of {} are", names.loads[hold.binding.index]);
+  } else {
+    say("{} is held {}, ", shown(hold.held.time));
+    say_end(problem, hold, names, append_to);
+    if (const auto time = hold.without_shedding.known(); time && *time < hold.held.time)
+      append_to += "; with everything on it would be " + shown(*time);
+  }
 }
 
 std::string explain(const EnergyProblem& problem, const EnergySchedule& schedule, const EnergyNames& names) {
@@ -71,7 +71,8 @@ std::string explain(const EnergyProblem& problem, const EnergySchedule& schedule
   for (std::uint32_t service = 0; service < problem.services.size(); ++service) {
     if (schedule.services[service].held.kind == Lasting::Kind::unlimited) continue;
     if (++said <= most_named) {
-      text += explain(problem, schedule, names, service) + ". ";
+      explain(problem, schedule, names, service, text);
+      text += ". ";
     } else {
       ++left;
     }

@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "agent/continuity/culprits.hpp"
+#include <iterator>
 
 namespace holdfast::continuity {
 
@@ -129,7 +128,7 @@ bool Readiness::without_batteries(const ScenarioCase& about, ServiceOutlook& out
       return true;
     }
     out.held = at_once == Health::down ? Lasting::of(Duration{}) : Lasting::unknown();
-    out.cause = name_culprits(out.service, holding_);
+    name_culprits(out.service, holding_, out.cause);
     return true;
   }
   if (!is_up(empty_.of(out.service))) return false;
@@ -148,7 +147,7 @@ std::optional<NodeId> Readiness::already_missing(NodeId service) {
   for (Fact& fact : mended) fact.up = detect::Truth::yes;
   work_out(graph_, mended, lost_at_once_, Outlook::what_if, mended_);
   if (!is_up(mended_.of(service))) return std::nullopt;
-  for (const NodeId node : culprits(graph_, facts_, untouched_, service))
+  for (const NodeId node : culprits_.find(graph_, facts_, untouched_, service))
     if (node != service) return node;
   return std::nullopt;
 }
@@ -197,12 +196,12 @@ Lasting Readiness::battery_hold(const ServiceTarget& target, std::size_t rank, s
   std::string undeclared_cause;
   const auto undeclared = undeclared_hold(target.service, place, undeclared_cause);
   if (held.kind == Lasting::Kind::unlimited && !undeclared) {
-    cause = name_culprits(target.service, empty_);
+    name_culprits(target.service, empty_, cause);
     return Lasting::of(Duration{});
   }
   const bool later = !undeclared || (undeclared->kind != Lasting::Kind::unknown && !shorter(*undeclared, held));
   if (held.kind == Lasting::Kind::unknown || (held.kind == Lasting::Kind::known && later)) {
-    cause = explain(problem_, schedule_, EnergyNames{pool_names_, loads_.load_names(), service_names_}, place);
+    explain(problem_, schedule_, EnergyNames{pool_names_, loads_.load_names(), service_names_}, place, cause);
     return held;
   }
   cause = std::move(undeclared_cause);
@@ -277,15 +276,15 @@ void Readiness::say_what_carries(const Carried& carried, std::string& cause) con
   }
 }
 
-std::string Readiness::name_culprits(NodeId service, const Healths& health) const {
-  std::vector<std::string> words;
-  for (const NodeId node : culprits(graph_, shown_, health, service)) {
-    if (node == service && words.empty() && shown_[node].up != detect::Truth::no) continue;
+void Readiness::name_culprits(NodeId service, const Healths& health, std::string& cause) {
+  int named = 0;
+  for (const NodeId node : culprits_.find(graph_, shown_, health, service)) {
+    if (node == service && named == 0 && shown_[node].up != detect::Truth::no) continue;
     if (lost_at_once_[node] != 0 && lost_for_good_[node] == 0) continue;  // a supply that has not started yet
-    words.push_back(fmt::format("{} is {}", graph_[node].name, to_string(health.of(node))));
-    if (words.size() == 3) break;
+    fmt::format_to(std::back_inserter(cause), "{}{} is {}", named == 0 ? "" : ", ", graph_[node].name,
+                   to_string(health.of(node)));
+    if (++named == 3) break;
   }
-  return fmt::format("{}", fmt::join(words, ", "));
 }
 
 void Readiness::settle(const ServiceTarget& target, const std::optional<Duration>& lasts, ServiceOutlook& out) {

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/continuity/culprits.hpp"
 #include "agent/continuity/energy.hpp"
 #include "agent/continuity/generators.hpp"
 #include "agent/continuity/health.hpp"
@@ -105,7 +106,7 @@ class Readiness {
   bool is_declared(std::uint32_t service, NodeId ups) const;
   const Healths& without(const std::vector<NodeId>& gone);
   void say_what_carries(const Carried& carried, std::string& cause) const;
-  std::string name_culprits(NodeId service, const Healths& health) const;
+  void name_culprits(NodeId service, const Healths& health, std::string& cause);
   static void rule_out(ServiceOutlook& out);
   static void settle(const ServiceTarget& target, const std::optional<Duration>& lasts, ServiceOutlook& out);
 
@@ -132,6 +133,7 @@ class Readiness {
   std::vector<std::size_t> riding_;                               // targets that hang on batteries
   std::vector<Rider> riders_;                                     // the same, with what the batteries give
   std::vector<Carried> carried_;                                  // of these
+  Culprits culprits_;
   EnergyProblem problem_;
   EnergySchedule schedule_;
   std::vector<std::string> pool_names_, service_names_;
