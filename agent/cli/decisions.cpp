@@ -81,9 +81,10 @@ View find_step(const View& incident, const std::string& id) {
 
 bool waits(const View& step) { return step["state"].text() == "needs_operator"; }
 
-// During the return: its cause seems to be back, and no witness says so.
+// Its cause seems to be back, and no witness says so.
 bool is_asked_again(const View& status, const View& incident) {
-  if (incident["state"].text() != "restoring") return false;
+  const std::string state = incident["state"].text();
+  if (state != "restoring" && state != "verified" && !incident["return_waits"].flag()) return false;
   const auto disruptions = status["disruptions"].items();
   return std::ranges::any_of(disruptions, [&](const View& each) {
     return each["id"].text() == incident["disruption"].text() && each["phase"].text() == "asking";
@@ -124,7 +125,7 @@ bool is_done(const Decision& word, const View& status, const Options& options) {
   const std::string state = incident["state"].text();
   if (is_asked_again(status, incident)) return !is_verdict(verb);
   if (verb == "confirm") return state != "detected";
-  if (verb == "dismiss" && state == "restoring") return true;  // it was asked again
+  if (verb == "dismiss" && (state == "restoring" || state == "responding")) return true;  // it was asked again
   if (verb == "declare") return state != "verified";
   return state == (verb == "dismiss" ? "dismissed" : "closed");
 }

@@ -134,6 +134,8 @@ std::string part_text(const View& incident) {
   return cause.empty() ? "" : fmt::format("It follows from {}; its own plan runs to its end.", cause);
 }
 
+const char* is_or_are(const View& list) { return list.items().size() == 1 ? "is" : "are"; }
+
 std::string names_of(const View& list) {
   std::string names;
   for (const View& each : list.items()) names += (names.empty() ? "" : ", ") + printable(each.text());

@@ -22,7 +22,8 @@ std::string part_text(const View& incident);       // "It follows from incident-
 // "Asked 3 min ago: duty manager (Li Na, tel:+86...). Without an answer in 12 min: leadership."
 std::string asked_text(const View& question);
 
-std::string names_of(const View& list);  // "cash, teller-desks"; empty for none
+const char* is_or_are(const View& list);  // by how many it names
+std::string names_of(const View& list);   // "cash, teller-desks"; empty for none
 
 // What can be said of a service's data, as commands.
 std::vector<std::string> data_commands(const std::string& incident, const std::string& service);

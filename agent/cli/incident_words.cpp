@@ -127,9 +127,10 @@ std::string closed_or_not(const View& incident) {
   const std::string data = names_of(incident["awaits_data"]);
   std::string text = fmt::format("{} is {}", incident["id"].text(), incident["state"].text());
   if (!down.empty() || !data.empty()) text += "; it closes once ";
-  if (!down.empty()) text += down + " is back";
+  if (!down.empty()) text += fmt::format("{} {} back", down, is_or_are(incident["awaits_services"]));
   if (!down.empty() && !data.empty()) text += " and ";
   if (!data.empty()) text += fmt::format("the data of {} are accounted for", data);
+  if (incident["return_waits"].flag()) text += "; its response goes on to its end, then the return begins";
   return text;
 }
 
@@ -147,8 +148,10 @@ void resolve(Session& session, const Options& options) {
     return "";
   };
   const auto over = [&](const View& status) {
-    const std::string state = incident_in(status, options.id)["state"].text();
-    return !is_open_incident(state) || state == "restoring" || incident_in(status, options.id)["over"].flag();
+    const View incident = incident_in(status, options.id);
+    const std::string state = incident["state"].text();
+    return !is_open_incident(state) || state == "restoring" || incident["over"].flag() ||
+           incident["return_waits"].flag();
   };
   word.is_done = over;
   word.report = [&](const View& status) {

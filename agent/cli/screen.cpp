@@ -108,9 +108,10 @@ void look_at_run(const View& run, Case& found) {
 void look_at_return(const View& disruption, Case& found) {
   if (!found.next || !found.next->text.empty()) return;
   found.next->left = disruption["due_ms"].span();
-  found.next->text = found.next->left  ? "The return: the cause has gone and must stay away."
-                     : found.by_people ? "The return, once somebody says that it is over."
-                                       : "The return, once the cause has gone.";
+  found.next->text = found.return_waits ? "The return."
+                     : found.next->left ? "The return: the cause has gone and must stay away."
+                     : found.by_people  ? "The return, once somebody says that it is over."
+                                        : "The return, once the cause has gone.";
 }
 
 // Before a plan runs, or without one.
@@ -127,13 +128,15 @@ Act without_run(const View& disruption, const Case& found) {
 }
 
 void look_at_state(const View& disruption, Case& found) {
-  const bool asked_again = found.state == "restoring" && disruption["phase"].text() == "asking";
+  const bool acts = found.state == "responding" && !found.return_waits;
+  const bool asked_again = found.state != "detected" && !acts && disruption["phase"].text() == "asking";
   const std::string dismiss = fmt::format("holdfast dismiss {} --reason TEXT", found.id);
   const std::string stand_down = fmt::format("holdfast stand-down {} --reason TEXT", found.id);
   const bool early = found.state == "detected" || found.state == "verified";
   found.stop = early ? dismiss : stand_down;
   if (found.state == "closed" || found.state == "dismissed") found.stop.clear();
   found.stop_means = early ? "What was done is taken back." : "What was switched stays as it is.";
+  if (found.over) found.stop_means = "The reason stands for the data, too.";
   if (found.over && !asked_again) return;
   const std::string confirm = fmt::format("holdfast confirm {}", found.id);
   const std::string resolve = fmt::format("holdfast incident resolve {}", found.id);
@@ -144,7 +147,7 @@ void look_at_state(const View& disruption, Case& found) {
         {"Is it real? No sensor tells.", "It stays open until you answer.", {}, {confirm, dismiss}, "confirm"});
   } else if (asked_again) {
     found.decisions.push_back({"It seems to be back, and no witness confirms it. Is it real?",
-                               "Until then the return goes on.",
+                               found.over ? "Until then the incident stays open." : "Until then the return goes on.",
                                {},
                                {confirm, dismiss},
                                "confirm"});
@@ -155,7 +158,7 @@ void look_at_state(const View& disruption, Case& found) {
                                {confirm, dismiss},
                                "confirm"});
   }
-  if (found.state == "verified") {
+  if (found.state == "verified" && !asked_again) {
     Decision decision{"Declare the incident? The plan begins then.",
                       "It closes by itself when the cause has gone.",
                       {},
@@ -167,20 +170,20 @@ void look_at_state(const View& disruption, Case& found) {
     }
     found.decisions.push_back(std::move(decision));
   }
-  if (found.state == "responding" && found.by_people)
+  if (found.state == "responding" && found.by_people && !found.return_waits)
     found.decisions.push_back({"When it is over, say so.", "", {}, {resolve}});
 }
 
 // Services that should be back by now: a person looks after them, or ends the incident.
 void look_for_overdue(const View& incident, Case& found) {
   for (const View& question : incident["questions"].items()) {
-    if (question["about"].text() != "services") continue;
-    found.decisions.push_back(
-        {fmt::format("Why is {} not back?", names_of(incident["awaits_services"])),
-         "The incident stays open until it is back.",
-         {},
-         {fmt::format("holdfast why {}", incident["awaits_services"].items().front().text()), found.stop},
-         "services"});
+    if (question["about"].text() != "service") continue;
+    const std::string service = printable(question["service"].text());
+    found.decisions.push_back({fmt::format("Why is {} not back?", service),
+                               "The incident stays open until it is.",
+                               {},
+                               {"holdfast why " + service, found.stop},
+                               "service " + service});
   }
 }
 
@@ -194,18 +197,23 @@ void look_at_extent(const View& incident, Case& found) {
     const std::string title = each["title"].text().empty() ? each["disruption"].text() : each["title"].text();
     found.consequences.push_back({printable(title), each["cleared"].flag()});
   }
+  const std::string down = names_of(incident["awaits_services"]);
   const auto awaited = incident["awaits_data"].items();
   for (const View& each : awaited) {
     const std::string service = printable(each.text());
-    found.decisions.push_back({fmt::format("What became of the data of {}?", service),
-                               "The incident closes once this is said.",
-                               {},
-                               data_commands(found.id, service),
-                               "data"});
+    found.decisions.push_back(
+        {fmt::format("What became of the data of {}?", service),
+         down.empty() ? "The incident closes once this is said." : "Without this the incident does not close.",
+         {},
+         data_commands(found.id, service),
+         "data " + service});
   }
-  const std::string down = names_of(incident["awaits_services"]);
   const char* const answer = awaited.empty() ? "" : "after your answer";
-  if (!down.empty()) found.next = Act{"", fmt::format("The incident closes once {} is back.", down), answer, {}};
+  if (!down.empty())
+    found.next = Act{"",
+                     fmt::format("The incident closes once {} {} back.", down, is_or_are(incident["awaits_services"])),
+                     answer,
+                     {}};
   if (down.empty() && !awaited.empty()) found.next = Act{"", "The incident closes.", answer, {}};
   look_for_overdue(incident, found);
 }
@@ -213,7 +221,9 @@ void look_at_extent(const View& incident, Case& found) {
 void say_who_was_asked(const View& incident, Case& found) {
   for (const View& question : incident["questions"].items()) {
     const std::string step = question["step"].text();
-    const std::string about = question["about"].text() + (step.empty() ? "" : " " + step);
+    const std::string service = printable(question["service"].text());
+    const std::string about =
+        question["about"].text() + (step.empty() ? "" : " " + step) + (service.empty() ? "" : " " + service);
     for (Decision& decision : found.decisions)
       if (decision.about == about) decision.asked = asked_text(question);
   }
@@ -260,6 +270,7 @@ Case look_at(const View& incident, const View& status) {
     if (each["id"].text() == incident["disruption"].text()) disruption = each;
   found.warning = incident["is_warning"].flag();
   found.over = incident["over"].flag();
+  found.return_waits = incident["return_waits"].flag();
   // What was dealt with before, and is still so, waits for no witness: a person's word is enough.
   const std::string phase = disruption.exists() ? disruption["phase"].text() : "quiet";
   const bool dealt_with = found.state == "detected" && (phase == "verified" || phase == "dismissed");

@@ -40,6 +40,7 @@ struct Case {
   std::string id, disruption, title, state;
   bool warning = false;            // of something that has not happened yet
   bool by_people = false;          // no sensor sees it now: people say when it is real and when it is over
+  bool return_waits = false;       // the response goes on to its end although the cause has gone
   bool over = false;               // nothing is left to do: it closes when nothing is awaited
   std::vector<std::string> notes;  // where it comes from, when it is expected, of what it is a part
   std::string affected;            // services that were down

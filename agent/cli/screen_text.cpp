@@ -95,7 +95,7 @@ void show_case(Page& page, const Case& found, const std::string& now) {
     return std::ranges::count(decision.commands, found.stop) > 0;
   };
   if (!found.stop.empty() && std::ranges::none_of(found.decisions, offers_stop)) {
-    page.item("To stop it all:");
+    page.item(found.over ? "To end it without waiting:" : "To stop it all:");
     page.command(found.stop);
     page.item(found.stop_means, Tone::faint);
   }

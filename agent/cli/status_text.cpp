@@ -45,7 +45,7 @@ std::string incident_notes(const View& incident, const Layout& layout) {
   if (const auto list = incident["consequences"].items(); !list.empty())
     add(fmt::format("{} from it.", counted(list.size(), "disruption follows", "disruptions follow")));
   if (const std::string services = names_of(incident["awaits_services"]); !services.empty())
-    add(fmt::format("All is done; it closes once {} is back.", services));
+    add(fmt::format("All is done; it closes once {} {} back.", services, is_or_are(incident["awaits_services"])));
   if (const std::string services = names_of(incident["awaits_data"]); !services.empty())
     add(fmt::format("It waits to hear of the data of {}: holdfast incident {}", services,
                     printable(incident["id"].text())));

@@ -1,7 +1,6 @@
 #include "agent/engine/questions.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -18,15 +17,14 @@ namespace {
 using incident::Incident;
 
 // Where no sensor says so, or no witness agrees, a person must. Empty: it is not the time to ask.
-std::string doubt(const State& state, const Incident& incident) {
-  if (incident.is_warning) return "";
-  const auto seen = state.disruptions.find(incident.disruption);
-  const detect::Phase phase = seen == state.disruptions.end() ? detect::Phase::quiet : seen->second.phase;
-  const bool back = incident.state == incident::State::restoring;
-  if (phase == detect::Phase::asking)
+std::string doubt(const Incident& incident, detect::Phase phase) {
+  if (incident.is_warning || !incident::is_open(incident.state)) return "";
+  const bool first = incident.state == incident::State::detected && incident.relapses == 0;
+  const bool acts = incident.state == incident::State::responding && !incident.return_waits;
+  if (phase == detect::Phase::asking && !acts && incident.state != incident::State::declared)
     return fmt::format("{}: {}. Is it real? (confirm or dismiss)", incident.title,
-                       back ? "it seems to be back, and no witness confirms it" : "no witness confirms it");
-  if (back || incident.over || phase == detect::Phase::raised) return "";
+                       first ? "no witness confirms it" : "it seems to be back, and no witness confirms it");
+  if (incident.state != incident::State::detected || incident.over || phase == detect::Phase::raised) return "";
   if (incident.origin == incident::Origin::agent || incident.history.empty()) return "";
   return fmt::format("{}: reported by {}. Is it real? (confirm or dismiss)", incident.title,
                      incident.history.front().who);
@@ -47,12 +45,6 @@ void ask_about_steps(const model::Site& site, const plan::PlanRun& run, const st
   }
 }
 
-std::vector<std::string> overdue(const Engine& engine, const Incident& incident, std::vector<std::string> services,
-                                 SteadyTime now) {
-  std::erase_if(services, [&](const auto& service) { return now < should_be_back(engine, incident, service); });
-  return services;
-}
-
 json::array people_json(const model::Site& site, const std::string& role, const model::Stamp& now) {
   json::array list;
   for (const std::string& id : people_on_duty(site, role, now)) {
@@ -71,9 +63,11 @@ std::vector<Question> questions_of(const Engine& engine, const State& state, con
   std::vector<Question> list;
   const std::string role = operator_of(engine.site());
   const auto ask = [&](const char* about, std::string text) { list.push_back({about, "", role, std::move(text)}); };
-  if (incident.state == incident::State::detected || incident.state == incident::State::restoring)
-    if (std::string text = doubt(state, incident); !text.empty()) ask("confirm", std::move(text));
-  if (incident.state == incident::State::verified && !incident.over)
+  const auto seen = state.disruptions.find(incident.disruption);
+  const detect::Phase phase = seen == state.disruptions.end() ? detect::Phase::quiet : seen->second.phase;
+  const bool being_verified = phase == detect::Phase::raised || phase == detect::Phase::asking;
+  if (std::string text = doubt(incident, phase); !text.empty()) ask("confirm", std::move(text));
+  if (incident.state == incident::State::verified && !incident.over && !being_verified)
     ask("declare", fmt::format("{}: declare the incident?", incident.title));
   if (const auto run = state.runs.find(incident.run); run != state.runs.end() && !run->second.run.ended) {
     const plan::PlanRun& plan = run->second.run;
@@ -84,13 +78,18 @@ std::vector<Question> questions_of(const Engine& engine, const State& state, con
                                 plan.plan.id));
   }
   const Awaited awaited = awaited_by(engine, state, incident, now);
-  if (const auto late = overdue(engine, incident, awaited.services, now.steady); !late.empty())
-    ask("services",
-        fmt::format("{}: it is over, and {} should be back by now. See to it, or end the incident ({})", incident.title,
-                    fmt::join(late, ", "), incident::is_formal(incident.state) ? "stand-down" : "dismiss"));
-  if (!awaited.data.empty())
-    ask("data", fmt::format("{}: what became of the data of {}? (holdfast incident reconcile, or waive)",
-                            incident.title, fmt::join(awaited.data, ", ")));
+  const char* const end = incident::is_formal(incident.state) ? "stand-down" : "dismiss";
+  for (const std::string& service : awaited.services)
+    if (now.steady >= should_be_back(engine, incident, service))
+      list.push_back({"service", "", role,
+                      fmt::format("{}: it is over, and {} should be back by now. See to it, or end the incident ({})",
+                                  incident.title, service, end),
+                      service});
+  for (const std::string& service : awaited.data)
+    list.push_back({"data", "", role,
+                    fmt::format("{}: what became of the data of {}? (holdfast incident reconcile, or waive)",
+                                incident.title, service),
+                    service});
   return list;
 }
 
@@ -151,6 +150,7 @@ json::array describe_questions(const Engine& engine, const State& state, const I
                           {"in_ms", milliseconds(after->due - now.steady)}};
     list.push_back({{"about", question.about},
                     {"step", question.step.empty() ? json::value(nullptr) : json::value(question.step)},
+                    {"service", question.service.empty() ? json::value(nullptr) : json::value(question.service)},
                     {"text", question.text},
                     {"role", title_of(engine.site(), role)},
                     {"people", people_json(engine.site(), role, now)},

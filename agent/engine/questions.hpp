@@ -11,13 +11,14 @@
 namespace holdfast::engine {
 
 struct Question {
-  // "step" of its plan; "confirm", "declare"; "finish" by hand what has stopped; "services" that should be back by now;
-  // "data" of services
+  // "step" of its plan; "confirm", "declare"; "finish" by hand what has stopped; "service" that should be back by now;
+  // "data" of a service
   std::string about;
   std::string step;  // of "step"
   std::string role;  // who is asked first: the id of a role, or a name that nobody wrote down, then nobody is on duty
   std::string text;
-  std::string key() const { return step.empty() ? about : about + " " + step; }
+  std::string service = "";  // of "service" and "data"
+  std::string key() const { return about + (step.empty() ? "" : " " + step) + (service.empty() ? "" : " " + service); }
 };
 
 // Of an incident as it is now. A warning asks for nothing but what its plan's steps ask: it waits for what was warned
@@ -45,7 +46,8 @@ struct NextAsked {
 std::optional<NextAsked> next_asked(const model::Site& site, const Question& question, const incident::Asked& asked,
                                     const model::Stamp& now);
 
-// [{"about","step": null or of the plan,"text","role": asked last,"people":[{"person","name","contacts"}],
+// [{"about","step": null or of the plan,"service": null or which,"text","role": asked
+// last,"people":[{"person","name","contacts"}],
 //   "asked_ms": the last, ago,"waited_ms": since the first,"next": null | {"role","in_ms"}}]
 boost::json::array describe_questions(const Engine& engine, const State& state, const incident::Incident& incident,
                                       const model::Stamp& now);

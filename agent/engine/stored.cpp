@@ -206,7 +206,11 @@ incident::Incident StoredReader::incident(const json::value& json) const {
     incident.data[service] = {text(said.at("lost_from")), text(said.at("lost_to")), text(said.at("made_up")),
                               text(said.at("waiver")), text(said.at("who"))};
   if (const auto* waits = json.as_object().if_contains("return_waits")) incident.return_waits = waits->as_bool();
-  if (const auto* over = json.as_object().if_contains("over")) incident.over = time(*over);
+  if (const auto* over = json.as_object().if_contains("over")) {
+    incident.over = time(*over);
+  } else if (json.at("awaits_data").as_bool()) {  // as it was written once
+    incident.over = incident.history.back().at.steady;
+  }
   incident.grading = grading(json.at("grading"));
   for (const auto& each : json.at("obligations").as_array())
     incident.obligations.push_back({text(each.at("id")), *time(each.at("due"))});

@@ -38,6 +38,7 @@ class TurnBuilder {
   void detect();
   void note(const detect::Detector& detector, detect::DisruptionState& state, const detect::Finding& finding);
   void verified(const std::string& disruption, const detect::Finding& finding, bool unsure);
+  void not_verified(const std::string& disruption);
   void cleared(const std::string& disruption);
   void assess(incident::Incident& incident);
   void declare(incident::Incident& incident, const std::string& who, const std::string& reason);
@@ -61,6 +62,7 @@ class TurnBuilder {
   incident::Incident& store(incident::Incident incident, const std::string& reason, const std::string& who = "agent");
   void prepare(incident::Incident& incident);
   void absorb_into(incident::Incident& cause);
+  void ends(const incident::Incident& incident);
   void release_consequences();
   void let_go(incident::Incident& cause);
   bool explains(const incident::Incident& incident) const;
@@ -97,6 +99,9 @@ class TurnBuilder {
   // turn_plan.cpp: runs begin, advance and end
   const model::Plan* plan_of(const incident::Incident& incident) const;
   void begin_run(incident::Incident& incident, plan::Stage stage);
+  Run* run_of(const incident::Incident& incident);
+  void respond(incident::Incident& incident);
+  void take_back(const incident::Incident& incident);
   void advance_runs();
   void note(Run& run, const plan::Progress& progress);
   void note_step(const plan::PlanRun& run, const plan::StepChange& change);
@@ -134,7 +139,7 @@ class TurnBuilder {
   model::Stamp now_;
   std::set<model::PointId> arrived_;
   std::set<model::PointId> read_now_;
-  std::vector<std::string> ended_;          // incidents that have ended in this turn
+  std::vector<std::string> ended_;          // incidents that have ended, or are over, in this turn
   bool reopened_ = false;                   // an incident has opened after the runs were advanced
   std::map<std::string, Said> newly_over_;  // that are over since this turn: who said so, and why
   const Survey* survey_ = nullptr;          // the input, when it is one

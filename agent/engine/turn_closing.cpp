@@ -34,7 +34,8 @@ std::vector<std::string> still_down(const Engine& engine, const State& state, co
     if (now.wall_certain && !engine.calendar().is_open(engine.site().services.at(id).hours, now.wall)) continue;
     const bool others = std::ranges::any_of(state.incidents, [&](const auto& entry) {
       const incident::Incident& other = entry.second;
-      return other.id != incident.id && incident::is_open(other.state) && !other.over && other.affected.contains(id);
+      return other.id != incident.id && incident::is_open(other.state) && !other.is_warning && !other.over &&
+             other.affected.contains(id);
     });
     if (!others) down.push_back(id);
   }
@@ -43,7 +44,7 @@ std::vector<std::string> still_down(const Engine& engine, const State& state, co
 
 Awaited awaited_by(const Engine& engine, const State& state, const incident::Incident& incident,
                    const model::Stamp& now) {
-  if (!incident.over || !incident::is_open(incident.state)) return {};
+  if (!incident.over || incident.is_warning || !incident::is_open(incident.state)) return {};
   Awaited awaited{still_down(engine, state, incident, now), missing_statements(engine, incident)};
   std::erase_if(awaited.data, [&](const std::string& service) {
     return std::ranges::find(awaited.services, service) != awaited.services.end();
@@ -60,8 +61,8 @@ SteadyTime should_be_back(const Engine& engine, const incident::Incident& incide
 void TurnBuilder::end_condition(incident::Incident& incident, const std::string& who, const std::string& reason) {
   if (!incident::is_open(incident.state)) return;
   const bool was_formal = incident::is_formal(incident.state);
-  const auto run = state_.runs.find(incident.run);
-  if (run != state_.runs.end() && plan::must_go_on(run->second.run)) {
+  const Run* run = run_of(incident);
+  if (run != nullptr && plan::must_go_on(run->run)) {
     if (incident.return_waits) return;
     incident.return_waits = true;
     event("incident.return_waits", incident.id, {{"who", who}, {"reason", reason}, {"run", incident.run}});
@@ -69,19 +70,15 @@ void TurnBuilder::end_condition(incident::Incident& incident, const std::string&
   }
   incident.return_waits = false;
   if (was_formal && !follow(incident, incident::Event::clear, who, reason)) return;
-  if (run != state_.runs.end()) {
-    plan::Progress progress;
-    plan::begin_restore(run->second.run, progress);
-    note(run->second, progress);
-  }
+  take_back(incident);
   // What nobody declared needs no return to be over.
-  if (!was_formal || run == state_.runs.end()) be_over(incident, who, reason);
+  if (!was_formal || run == nullptr) be_over(incident, who, reason);
 }
 
 bool TurnBuilder::begin_returns_that_waited() {
   bool any = false;
   for (auto& [number, incident] : state_.incidents) {
-    if (!incident.return_waits || !incident::is_open(incident.state)) continue;
+    if (!incident.return_waits || !incident::is_open(incident.state) || may_be_back(incident)) continue;
     end_condition(incident, agent, "the condition has cleared, and the response is through");
     any = any || !incident.return_waits;
   }
@@ -90,6 +87,7 @@ bool TurnBuilder::begin_returns_that_waited() {
 
 void TurnBuilder::be_over(incident::Incident& incident, const std::string& who, const std::string& reason) {
   incident.over = now_.steady;
+  ends(incident);
   newly_over_[incident.id] = {who, reason};
 }
 
@@ -103,8 +101,7 @@ void TurnBuilder::be_back(incident::Incident& incident) {
          {"title", incident.title},
          {"disruption", incident.disruption},
          {"since_opened_ms", milliseconds(now_.steady - incident.opened.steady)}});
-  const auto run = state_.runs.find(incident.run);
-  if (run == state_.runs.end() || run->second.run.ended) prepare(incident);
+  if (run_of(incident) == nullptr) prepare(incident);
 }
 
 // Seen again, and not yet verified or cleared: it does not close before that is known.
@@ -117,10 +114,10 @@ bool TurnBuilder::may_be_back(const incident::Incident& incident) const {
 // After the clocks of services have moved: whether a service is back is known for this turn.
 void TurnBuilder::close_what_is_over() {
   for (auto& [number, incident] : state_.incidents) {
-    if (!incident.over || !incident::is_open(incident.state) || may_be_back(incident)) continue;
+    if (!incident.over || !incident::is_open(incident.state)) continue;
     const Awaited awaited = awaited_by(engine_, state_, incident, now_);
     const auto said = newly_over_.find(incident.id);
-    if (awaited.nothing()) {
+    if (awaited.nothing() && !may_be_back(incident)) {
       close(incident, said == newly_over_.end() ? Said{agent, "its services are back and their data accounted for"}
                                                 : said->second);
     } else if (said != newly_over_.end()) {

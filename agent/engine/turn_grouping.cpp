@@ -15,8 +15,9 @@ namespace {
 
 // Its condition lasts and it belongs to no other: what is about something in the graph and can be grouped.
 bool stands(const incident::Incident& incident) {
-  return incident::is_open(incident.state) && incident.state != incident::State::restoring && !incident.is_warning &&
-         !incident.disruption.empty() && incident.part_of.empty();
+  const bool lasts = incident.state != incident::State::restoring && !incident.over && !incident.return_waits;
+  return incident::is_open(incident.state) && lasts && !incident.is_warning && !incident.disruption.empty() &&
+         incident.part_of.empty();
 }
 
 }  // namespace
@@ -101,11 +102,8 @@ void TurnBuilder::raised(const detect::Detector& detector, const detect::Disrupt
                          const detect::Finding& finding) {
   const auto& disruption = detector.disruption();
   if (auto* known = open_incident(disruption.id)) {
-    known->return_waits = false;
-    if (!known->is_warning) {  // during the return: a relapse, once it is verified
-      if (known->over && !incident::is_formal(known->state)) be_back(*known);
-      return;
-    }
+    if (known->over && !incident::is_formal(known->state)) be_back(*known);
+    if (!known->is_warning) return;  // during the return: a relapse, once it is verified
     known->is_warning = false;
     known->last_good = state.last_good;
     known->first_bad = state.first_bad;
@@ -195,7 +193,11 @@ void TurnBuilder::absorb_into(incident::Incident& cause) {
   }
 }
 
-// What followed from an incident that has ended and is still there has a cause of its own.
+void TurnBuilder::ends(const incident::Incident& incident) {
+  if (std::ranges::find(ended_, incident.id) == ended_.end()) ended_.push_back(incident.id);
+}
+
+// What followed from an incident that has ended, or is over, and is still there has a cause of its own.
 void TurnBuilder::release_consequences() {
   while (!ended_.empty()) {
     const std::string id = ended_.back();
@@ -234,6 +236,12 @@ void TurnBuilder::reopen_dismissed(const std::string& service) {
     const auto detector = engine_.detectors_.find(id);
     if (detector == engine_.detectors_.end() || state.phase == detect::Phase::quiet || open_incident(id) != nullptr)
       continue;
+    const bool follows = std::ranges::any_of(state_.incidents, [&id = id](const auto& entry) {
+      return incident::is_open(entry.second.state) &&
+             std::ranges::any_of(entry.second.consequences,
+                                 [&](const auto& each) { return each.disruption == id && !each.cleared; });
+    });
+    if (follows) continue;
     const auto latest = std::find_if(state_.incidents.rbegin(), state_.incidents.rend(),
                                      [&id = id](const auto& entry) { return entry.second.disruption == id; });
     if (latest == state_.incidents.rend() || latest->second.state != incident::State::dismissed ||

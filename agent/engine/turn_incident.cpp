@@ -62,9 +62,7 @@ void TurnBuilder::note(const detect::Detector& detector, detect::DisruptionState
     case Change::asking:
       if (auto* incident = open_incident(id)) let_go(*incident);
       break;
-    case Change::dismissed:
-      if (auto* incident = open_incident(id)) dismiss(*incident, agent, "not verified within its time");
-      break;
+    case Change::dismissed: not_verified(id); break;
     case Change::went_blind:
     case Change::sees_again: break;
   }
@@ -94,7 +92,7 @@ bool TurnBuilder::follow(incident::Incident& incident, incident::Event what, con
   const bool relapsed = what == incident::Event::relapse;
   event(fmt::format("incident.{}", relapsed ? "relapsed" : incident::to_string(incident.state)), incident.id,
         std::move(data));
-  if (was_open && !incident::is_open(incident.state)) ended_.push_back(incident.id);
+  if (was_open && !incident::is_open(incident.state)) ends(incident);
   return true;
 }
 
@@ -104,13 +102,10 @@ void TurnBuilder::verified(const std::string& disruption, const detect::Finding&
   if (incident->state == incident::State::restoring) {
     if (!follow(*incident, incident::Event::relapse, agent, "the disruption is back")) return;
     incident->over.reset();
-    const auto run = state_.runs.find(incident->run);
-    if (run == state_.runs.end()) return;
-    plan::Progress progress;
-    plan::relapse(run->second.run, progress);
-    note(run->second, progress);
+    respond(*incident);
     return;
   }
+  incident->return_waits = false;
   incident->cause_unsure = unsure;
   const std::string reason = unsure                      ? "no witness confirms it: cause unsure"
                              : finding.witnesses.empty() ? "no witness is configured"
@@ -127,15 +122,21 @@ void TurnBuilder::verified(const std::string& disruption, const detect::Finding&
 void TurnBuilder::declare(incident::Incident& incident, const std::string& who, const std::string& reason) {
   assess(incident);
   if (!follow(incident, incident::Event::declare, who, reason)) return;
-  const auto run = state_.runs.find(incident.run);
-  if (run != state_.runs.end()) {
-    plan::declare(run->second.run);
-  } else if (plan_of(incident) != nullptr) {
-    begin_run(incident, plan::Stage::response);
-  }
+  respond(incident);
   follow(
       incident, incident::Event::respond, agent,
       incident.run.empty() ? "no plan answers it" : fmt::format("plan {}", state_.runs.at(incident.run).run.plan.id));
+}
+
+// That it is there, or is back. What had been real before is over again then, and no less real.
+void TurnBuilder::not_verified(const std::string& disruption) {
+  incident::Incident* incident = open_incident(disruption);
+  if (incident == nullptr) return;
+  if (incident->relapses > 0 && !incident::is_formal(incident->state)) {
+    end_condition(*incident, agent, "that it is back was not verified");
+  } else {
+    dismiss(*incident, agent, "not verified within its time");
+  }
 }
 
 void TurnBuilder::cleared(const std::string& disruption) {
@@ -165,11 +166,7 @@ void TurnBuilder::assess(incident::Incident& incident) {
 
 void TurnBuilder::dismiss(incident::Incident& incident, const std::string& who, const std::string& reason) {
   if (!follow(incident, incident::Event::dismiss, who, reason)) return;
-  const auto run = state_.runs.find(incident.run);
-  if (run == state_.runs.end()) return;
-  plan::Progress progress;
-  plan::begin_restore(run->second.run, progress);  // what was done to protect is taken back in order
-  note(run->second, progress);
+  take_back(incident);
 }
 
 // What the agent forgets stays in the journal as one record, sealed by its chain.
@@ -180,17 +177,19 @@ void TurnBuilder::archive(incident::Incident& incident) {
   follow(incident, incident::Event::archive, agent, "its record is complete", {{"record", std::move(record)}});
 }
 
+// Those that ended longest ago, but none of which something is still to be done in this turn.
 void TurnBuilder::forget_oldest() {
-  std::size_t closed = 0;
-  for (const auto& [number, incident] : state_.incidents) closed += incident::is_open(incident.state) ? 0 : 1;
-  for (auto it = state_.incidents.begin(); it != state_.incidents.end() && closed > closed_incidents_kept;) {
-    if (incident::is_open(it->second.state)) {
-      ++it;
-      continue;
-    }
-    archive(it->second);
-    it = state_.incidents.erase(it);
-    --closed;
+  std::vector<std::pair<SteadyTime, std::uint64_t>> closed;
+  for (const auto& [number, incident] : state_.incidents)
+    if (!incident::is_open(incident.state)) closed.emplace_back(incident.history.back().at.steady, number);
+  if (closed.size() <= closed_incidents_kept) return;
+  std::ranges::sort(closed);
+  closed.resize(closed.size() - closed_incidents_kept);
+  for (const auto& [ended, number] : closed) {
+    incident::Incident& incident = state_.incidents.at(number);
+    if (std::ranges::find(ended_, incident.id) != ended_.end()) continue;
+    archive(incident);
+    state_.incidents.erase(number);
   }
 }
 

@@ -76,6 +76,7 @@ void TurnBuilder::decide(incident::Incident& incident, const PersonsWord& word) 
 
 void TurnBuilder::stand_down(incident::Incident& incident, const PersonsWord& word) {
   if (!follow(incident, incident::Event::stand_down, word.who, word.reason)) return;
+  incident.return_waits = false;
   waive_the_rest(incident, word);
   const auto run = state_.runs.find(incident.run);
   if (run == state_.runs.end()) return;

@@ -51,6 +51,35 @@ void TurnBuilder::begin_run(incident::Incident& incident, plan::Stage stage) {
   state_.runs.emplace(id, std::move(run));
 }
 
+// The one that is at work for the incident; null: none is.
+Run* TurnBuilder::run_of(const incident::Incident& incident) {
+  const auto run = state_.runs.find(incident.run);
+  return run == state_.runs.end() || run->second.run.ended ? nullptr : &run->second;
+}
+
+// The response begins, or begins anew where its return had begun.
+void TurnBuilder::respond(incident::Incident& incident) {
+  Run* run = run_of(incident);
+  if (run == nullptr) {
+    if (plan_of(incident) != nullptr) begin_run(incident, plan::Stage::response);
+  } else if (run->run.stage == plan::Stage::protective) {
+    plan::declare(run->run);
+  } else {
+    plan::Progress progress;
+    plan::relapse(run->run, progress);
+    note(*run, progress);
+  }
+}
+
+// What was done is taken back in order.
+void TurnBuilder::take_back(const incident::Incident& incident) {
+  Run* run = run_of(incident);
+  if (run == nullptr) return;
+  plan::Progress progress;
+  plan::begin_restore(run->run, progress);
+  note(*run, progress);
+}
+
 void TurnBuilder::advance_runs() {
   std::vector<std::string> ended;
   for (auto& [id, run] : state_.runs) {
@@ -128,6 +157,7 @@ void TurnBuilder::finish_run(const std::string& id) {
     be_over(*incident, agent, "the return is complete");
   } else if (!incident::is_formal(incident->state)) {
     prepare(*incident);  // it is back since what had been done to protect was being taken back
+    wake_at(now_.steady);
   }
 }
 

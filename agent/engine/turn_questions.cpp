@@ -52,6 +52,7 @@ void TurnBuilder::put(const incident::Incident& incident, const Question& questi
                     {"about", question.about},
                     {"wants_answer", true},
                     {"waited_ms", milliseconds(now_.steady - asked.since)}};
+  if (!question.service.empty()) data["service"] = question.service;
   if (asked.roles.size() > 1) data["escalated_from"] = title_of(engine_.site_, asked.roles.rbegin()[1]);
   const auto run = state_.runs.find(incident.run);
   if (run != state_.runs.end() && (question.about == "step" || question.about == "finish")) {

@@ -166,7 +166,7 @@ bool answer(PlanRun& run, const std::string& step_id, bool approved, const std::
 }
 
 bool must_go_on(const PlanRun& run) {
-  if (run.stage != Stage::response) return false;
+  if (run.stage != Stage::response && run.stage != Stage::halted) return false;
   bool past = false, more = false;
   for (std::size_t i = 0; i < run.response.size(); ++i) {
     const model::Step& text = run.plan.steps[i];
@@ -176,7 +176,7 @@ bool must_go_on(const PlanRun& run) {
     const bool acts = in_flight(state) || state == StepState::needs_operator;
     more = more || acts || (state == StepState::pending && !text.background);
   }
-  return past && more;
+  return past && (more || run.stage == Stage::halted);
 }
 
 void declare(PlanRun& run) {
@@ -184,6 +184,7 @@ void declare(PlanRun& run) {
 }
 
 void begin_restore(PlanRun& run, Progress& progress) {
+  if (run.stage == Stage::restore || run.stage == Stage::complete) return;  // it has begun, or nothing more begins
   skip_unbegun(run.response, "the disruption has cleared", progress);
   begin_afresh(run.restore);
   run.stage = Stage::restore;

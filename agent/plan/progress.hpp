@@ -101,7 +101,8 @@ Progress advance(PlanRun& run, const Context& context);
 void take_result(PlanRun& run, const OperateResult& result, const Context& context, Progress& progress);
 bool answer(PlanRun& run, const std::string& step, bool approved, const std::string& who, Progress& progress);
 
-// Past the point of no return, and the response is not through: what has cleared must wait for its end.
+// Past the point of no return, and the response is not through, or has stopped half-way and waits for a person: what
+// has cleared must wait for its end.
 bool must_go_on(const PlanRun& run);
 
 // Stage changes that the incident decides.

@@ -1,81 +1,13 @@
 // An incident closes when its services are back and their data are accounted for, and not before.
 #include "agent/engine/closing.hpp"
 
-#include "agent/engine/describe.hpp"
-#include "tests/support/pure/engine_branch.hpp"
+#include "tests/engine/closing_fixture.hpp"
 
 #include "CppUTest/TestHarness.h"
 
 using namespace holdfast;
-using namespace std::chrono_literals;
-using engine::PersonsWord;
+using namespace holdfast::test::closing;
 using test::EngineBranch;
-using Verb = PersonsWord::Verb;
-
-namespace {
-
-PersonsWord word(Verb verb, const std::string& service = "") {
-  PersonsWord said;
-  said.verb = verb;
-  said.incident = "incident-1";
-  said.who = "li";
-  said.reason = "seen";
-  if (!service.empty()) said.services = {service};
-  return said;
-}
-
-// The service cash stands on the UPS, and is up when the router's interface is.
-model::Site a_site() {
-  model::Site site = EngineBranch::default_site();
-  site.services["cash"].needs = {model::Needs::Rule::one, 0, "ups", {}};
-  site.services["cash"].recovery = 5s;
-  return site;
-}
-
-model::Site declared_by_people() {
-  model::Site site = a_site();
-  site.disruptions["mains-lost"].declare = model::Declaration::ask;
-  site.services["cash"].impact.rpo = 0s;
-  return site;
-}
-
-// The second of two steps cannot be turned back; the third, a wait, is still to come when the mains return.
-model::Site with_no_return() {
-  model::Site site = a_site();
-  auto& steps = site.plans["ride-through"].steps;
-  steps[1].point_of_no_return = true;
-  model::Step pause;
-  pause.id = "servers-stop";
-  pause.action = model::WaitAction{10s, ""};
-  steps.push_back(pause);
-  return site;
-}
-
-void cash(EngineBranch& branch, bool up) {
-  branch.set("router.interface.2.status", model::Value{model::Enumeration{up ? "up" : "down"}});
-}
-
-void mains_dip(EngineBranch& branch) {
-  branch.pass(1s);
-  branch.mains(false);
-  branch.pass(3s);
-  cash(branch, false);
-  branch.pass(1s);
-  branch.mains(true);
-  branch.pass(5s);
-}
-
-boost::json::value described(const EngineBranch& branch) {
-  return engine::describe_incident(*branch.engine, branch.state, *branch.incident(), branch.now);
-}
-
-std::string wanted_answers(const EngineBranch& branch) {
-  std::string all;
-  for (const auto& [key, asked] : branch.incident()->asked) all += (all.empty() ? "" : " ") + key;
-  return all;
-}
-
-}  // namespace
 
 TEST_GROUP(Closing){};
 
@@ -91,7 +23,7 @@ TEST(Closing, waits_for_a_service_that_is_not_back) {
   branch.pass(1s);
   STRCMP_EQUAL("restoring", branch.incident_state().c_str());
   branch.pass(5s);  // its time to come back is over
-  STRCMP_EQUAL("services", wanted_answers(branch).c_str());
+  STRCMP_EQUAL("service cash", wanted_answers(branch).c_str());
   STRCMP_CONTAINS("cash should be back by now", branch.last("notice")->data.at("text").as_string().c_str());
   cash(branch, true);
   branch.pass(200ms);
@@ -145,7 +77,7 @@ TEST(Closing, of_what_nobody_declared_wants_to_know_of_its_data_too) {
   STRCMP_EQUAL("verified", branch.incident_state().c_str());
   cash(branch, true);
   branch.pass(200ms);
-  STRCMP_EQUAL("data", wanted_answers(branch).c_str());
+  STRCMP_EQUAL("data cash", wanted_answers(branch).c_str());
   STRCMP_EQUAL("cash", described(branch).at("awaits_data").at(0).as_string().c_str());
   branch.give(word(Verb::reconcile, "cash"));
   STRCMP_EQUAL("closed", branch.incident_state().c_str());
@@ -268,102 +200,4 @@ TEST(Closing, before_its_point_of_no_return_a_response_turns_back_at_once) {
   STRCMP_EQUAL("closed", branch.incident_state().c_str());
   LONGS_EQUAL(0, branch.count("incident.return_waits"));
   STRCMP_EQUAL("on", model::to_string(branch.get("pdu.outlet.2.status")).c_str());
-}
-
-TEST_GROUP(Dismissal){};
-
-namespace {
-
-// On battery, and the only witness says that the mains are there: a person says that it is not real.
-void dismissed_by_a_person(EngineBranch& branch) {
-  branch.pass(1s);
-  branch.set("ups.output.source", model::Value{model::Enumeration{"on_battery"}});
-  branch.pass(4s);
-  branch.give(word(Verb::dismiss));
-  branch.pass(1s);
-  STRCMP_EQUAL("dismissed", branch.incident_state().c_str());
-}
-
-model::Site that_asks() {
-  model::Site site = a_site();
-  site.disruptions["mains-lost"].unverified = model::Unverified::ask;
-  return site;
-}
-
-}  // namespace
-
-TEST(Dismissal, stands_while_nothing_changes) {
-  EngineBranch branch(that_asks());
-  dismissed_by_a_person(branch);
-  branch.pass(60s);
-  LONGS_EQUAL(1, branch.state.incidents.size());
-  LONGS_EQUAL(0, branch.count("disruption.reopened"));
-}
-
-TEST(Dismissal, lapses_when_a_witness_speaks_up_after_all) {
-  EngineBranch branch(that_asks());
-  dismissed_by_a_person(branch);
-  branch.mains(false);
-  branch.pass(1s);
-  LONGS_EQUAL(2, branch.state.incidents.size());
-  LONGS_EQUAL(1, branch.count("disruption.reopened"));
-  STRCMP_EQUAL("responding", branch.incident_state().c_str());
-}
-
-TEST(Dismissal, lapses_when_a_service_goes_down_that_stands_on_it) {
-  EngineBranch branch(that_asks());
-  dismissed_by_a_person(branch);
-  branch.give(engine::TimerDue{});
-  cash(branch, false);
-  branch.pass(500ms);
-  LONGS_EQUAL(2, branch.state.incidents.size());
-  STRCMP_EQUAL("detected", branch.incident_state().c_str());
-  CHECK(branch.incident()->affected.contains("cash"));
-  branch.pass(2s);  // no witness confirms it, and a person is asked again
-  STRCMP_EQUAL("confirm", wanted_answers(branch).c_str());
-  LONGS_EQUAL(1, branch.count("disruption.reopened"));
-}
-
-TEST(Dismissal, of_what_was_verified_lapses_with_a_service_too) {
-  model::Site site = that_asks();
-  site.disruptions["mains-lost"].declare = model::Declaration::ask;
-  EngineBranch branch(site);
-  branch.pass(1s);
-  branch.mains(false);
-  branch.pass(4s);
-  branch.give(word(Verb::dismiss));
-  branch.pass(1s);
-  cash(branch, false);
-  branch.pass(500ms);
-  STRCMP_EQUAL("verified", branch.incident_state().c_str());
-  STRCMP_EQUAL("incident-2", branch.incident()->id.c_str());
-}
-
-TEST(Dismissal, does_not_lapse_with_a_service_that_stands_elsewhere) {
-  model::Site site = that_asks();
-  site.services["cash"].needs = {};
-  EngineBranch branch(site);
-  dismissed_by_a_person(branch);
-  cash(branch, false);
-  branch.pass(1s);
-  LONGS_EQUAL(1, branch.state.incidents.size());
-}
-
-TEST(Dismissal, is_archived_like_every_end_when_the_agent_forgets_it) {
-  EngineBranch branch;
-  branch.pass(1s);
-  PersonsWord raised = word(Verb::raise);
-  raised.text = "Water in the cellar";
-  for (std::uint64_t number = 1; number <= 22; ++number) {
-    branch.give(raised);
-    PersonsWord end = word(Verb::dismiss);
-    end.incident = branch.incident()->id;
-    branch.give(end);
-  }
-  branch.give(raised);
-  LONGS_EQUAL(21, branch.state.incidents.size());
-  LONGS_EQUAL(2, branch.count("incident.archived"));
-  const auto& record = branch.last("incident.archived")->data.at("record");
-  STRCMP_EQUAL("incident-2", record.at("id").as_string().c_str());
-  STRCMP_EQUAL("seen", record.at("history").at(1).at("reason").as_string().c_str());
 }
