@@ -125,7 +125,7 @@ void check_site(const std::string& folder, Session& session) {
 void add_check(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand("check", "Check a site's configuration; touches no device");
   const auto folder = std::make_shared<std::string>(RunOptions{}.config);  // held by the command line and the callback
-  command->add_option("DIR", *folder, "Folder of the site's configuration")->capture_default_str();
+  command->add_option("DIR,--config", *folder, "Folder of the site's configuration")->capture_default_str();
   offer_json(*command, session);
   command->callback([folder, &session] { check_site(*folder, session); });
 }

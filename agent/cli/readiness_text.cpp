@@ -51,6 +51,16 @@ Sheet head(const View& answer) {
   return sheet;
 }
 
+// What is true of several services is said once.
+void remark(Sheet& sheet, const std::string& service, const std::string& why, Tone tone) {
+  for (Remark& known : sheet.remarks) {
+    if (known.text != why || known.tone != tone) continue;
+    known.about += ", " + service;
+    return;
+  }
+  sheet.remarks.push_back({service, why, tone});
+}
+
 Sheet scenario_sheet(const View& scenario, bool all) {
   Sheet sheet;
   const auto lasts = seconds(scenario["lasts_s"]);
@@ -70,8 +80,7 @@ Sheet scenario_sheet(const View& scenario, bool all) {
                           span_or(service["rto_s"], "-"),
                           {span_or(service["margin_s"], "-"), tone}});
     if (const std::string why = printable(service["cause"].text()); !why.empty() && !service["survives"].flag())
-      sheet.remarks.push_back(
-          {"", why.starts_with(service["name"].text()) ? why : service["name"].text() + ": " + why, tone});
+      remark(sheet, service["name"].text(), why, tone);
   }
   if (untouched > 0) sheet.lead = fmt::format("{} not touched.", counted(untouched, "service"));
   return sheet;

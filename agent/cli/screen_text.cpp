@@ -143,7 +143,20 @@ void show_supply(Page& page, const Supply& supply) {
   if (!battery.empty()) page.detail("battery " + battery, Tone::plain);
 }
 
-void show_service(Page& page, const View& service) {
+// Until when the batteries carry a service that hangs on nothing else now.
+std::string hold_text(const View& service, const std::string& now) {
+  const auto held = service["held_ms"].span();
+  if (!service["on_batteries_ms"].exists() || !held) return "";
+  if (*held <= Duration{}) return "its time on batteries is over";
+  const auto unshed = service["held_without_shedding_ms"].span();
+  const char* const condition = unshed && *unshed < *held ? " if loads are shed" : "";
+  const std::string until = service["held_until"].text();
+  if (until.empty()) return fmt::format("held {}{}", human(*held), condition);  // the time is not certain
+  const std::string time = clock_time(until, now);
+  return fmt::format("held until {}{}", time.substr(0, time.rfind(':')), condition);
+}
+
+void show_service(Page& page, const View& service, const std::string& now) {
   const std::string level = service["level"].text();
   const std::string title = printable(service["title"].text().empty() ? service["id"].text() : service["title"].text());
   const auto elapsed = service["elapsed_ms"].span();
@@ -155,10 +168,11 @@ void show_service(Page& page, const View& service) {
             : level == "normal" ? "up"
                                 : "not known",
             tone_of_service(level));
-  if (const auto held = service["held_ms"].span();
-      held && *held > Duration{} && !down && service["health"].text() == "at risk")
-    page.detail(fmt::format("held {} if loads are shed", human(*held)), Tone::warning);
-  if (!down) return;
+  if (!down) {
+    const std::string hold = hold_text(service, now);
+    if (!hold.empty()) page.detail(hold, Tone::warning);
+    return;
+  }
   std::string clock = elapsed ? human(*elapsed) : "";
   if (left && rto) {
     const bool missed = service["rto_missed"].flag() || *left < Duration{};
@@ -168,6 +182,7 @@ void show_service(Page& page, const View& service) {
   if (!clock.empty()) page.detail(clock, Tone::bad);
   if (const auto decide = service["decide_within_ms"].span(); decide && *decide > Duration{})
     page.detail(fmt::format("decide within {}", human(*decide)), Tone::bad);
+  if (const std::string impact = impact_text(service); !impact.empty()) page.detail(impact, Tone::plain);
 }
 
 json::value span_json(const std::optional<Duration>& span) {
@@ -235,7 +250,7 @@ std::string screen_text(const Screen& screen, bool colour) {
   for (const Supply& supply : screen.supplies) show_supply(page, supply);
   const auto services = screen.services.items();
   if (!services.empty()) page.heading("SERVICES");
-  for (const View& service : services) show_service(page, service);
+  for (const View& service : services) show_service(page, service, screen.now);
   page.heading(screen.concerns.empty() ? "DEVICES" : "NOT AS IT SHOULD BE");
   for (const std::string& concern : screen.concerns) page.bullet(concern, Tone::warning);
   if (screen.concerns.empty())

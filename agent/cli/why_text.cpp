@@ -73,13 +73,7 @@ class Writer {
                 left ? (*left < Duration{} ? ", RTO missed by " + human(-*left) : ", RTO in " + human(*left)) : ""));
     if (const auto decide = clock["decide_within_ms"].span())
       line(1, *decide < Duration{} ? "the latest time to decide has passed" : "decide within " + human(*decide));
-    if (const auto impact = clock["impact"].number()) {
-      const auto next = clock["next_impact"].number();
-      line(1, fmt::format("impact {:.2f} of 5{}", *impact,
-                          next ? fmt::format(", {:.2f} in {}", *next,
-                                             human(clock["next_impact_in_ms"].span().value_or(Duration{})))
-                               : ""));
-    }
+    if (const std::string impact = impact_text(clock); !impact.empty()) line(1, impact);
   }
 
   void readiness(const View& rows) {

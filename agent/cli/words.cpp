@@ -62,6 +62,18 @@ std::string value_text(const View& value) {
   return fmt::format("{:.5g}", number);
 }
 
+std::string impact_text(const View& service) {
+  const auto impact = service["impact"].number();
+  const auto next = service["next_impact"].number();
+  const auto left = service["next_impact_in_ms"].span();
+  if (!impact) return "";
+  return fmt::format("impact {:.2f} of 5{}", *impact,
+                     next && left
+                         ? fmt::format(", {:.2f} in {}", *next,
+                                       human(*left < 1min ? *left : std::chrono::floor<std::chrono::minutes>(*left)))
+                         : "");
+}
+
 std::string incident_name(const std::string& given) {
   const bool is_number = !given.empty() && given.find_first_not_of("0123456789") == std::string::npos;
   return is_number ? "incident-" + given : given;

@@ -136,10 +136,10 @@ struct EnergyNames {
   std::span<const std::string> pools, loads, services;
 };
 
-// One sentence, without a full stop: how long the service is held, and what ends it.
-// "cash-machine is held 1h, then ups-main is empty; with everything on it would be 27m"
-void explain(const EnergyProblem& problem, const EnergySchedule& schedule, const EnergyNames& names,
-             std::uint32_t service, std::string& append_to);
+// What ends the hold of a service, or why that cannot be told, without a full stop:
+// "until the 180.0 Wh that ups-main can give are spent; with everything on it would be 27m"
+void explain_end(const EnergyProblem& problem, const EnergySchedule& schedule, const EnergyNames& names,
+                 std::uint32_t service, std::string& append_to);
 // The whole schedule in a few sentences: what goes at once, and what becomes of the services (the first three).
 std::string explain(const EnergyProblem& problem, const EnergySchedule& schedule, const EnergyNames& names);
 

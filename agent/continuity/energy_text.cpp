@@ -29,35 +29,27 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
-void say_end(const EnergyProblem& problem, const ServiceHold& hold, const EnergyNames& names, std::string& text) {
-  if (hold.binding.kind == Binding::Kind::wish) text += "as long as it wishes";
-  if (hold.binding.kind != Binding::Kind::pool) return;
-  fmt::format_to(std::back_inserter(text), "then the {:.1f} Wh that {} can give are spent",
-                 problem.pools[hold.binding.index].available_wh.value_or(0), names.pools[hold.binding.index]);
-}
-
 }  // namespace
 
-void explain(const EnergyProblem& problem, const EnergySchedule& schedule, const EnergyNames& names,
-             std::uint32_t service, std::string& append_to) {
+void explain_end(const EnergyProblem& problem, const EnergySchedule& schedule, const EnergyNames& names,
+                 std::uint32_t service, std::string& append_to) {
   const ServiceHold& hold = schedule.services[service];
-  const std::string& name = names.services[service];
-  const auto say = [&](fmt::format_string<const std::string&, const std::string&> text, const std::string& what) {
-    fmt::format_to(std::back_inserter(append_to), text, name, what);
-  };
-  if (hold.held.kind == Lasting::Kind::unlimited) {
-    append_to += name;
-    append_to += " is not limited by the energy of a battery";
-  } else if (hold.binding.kind == Binding::Kind::unknown_pool) {
-    say("how long {} is held is unknown: the energy of {} is", names.pools[hold.binding.index]);
-  } else if (hold.binding.kind == Binding::Kind::unknown_watts) {
-    say("how long {} is held is unknown: the watts of {} are", names.loads[hold.binding.index]);
-  } else {
-    say("{} is held {}, ", shown(hold.held.time));
-    say_end(problem, hold, names, append_to);
-    if (const auto time = hold.without_shedding.known(); time && *time < hold.held.time)
-      append_to += "; with everything on it would be " + shown(*time);
+  switch (hold.binding.kind) {
+    case Binding::Kind::none: append_to += "no battery limits it"; return;
+    case Binding::Kind::unknown_pool:
+      fmt::format_to(std::back_inserter(append_to), "the energy of {} is unknown", names.pools[hold.binding.index]);
+      return;
+    case Binding::Kind::unknown_watts:
+      fmt::format_to(std::back_inserter(append_to), "the watts of {} are unknown", names.loads[hold.binding.index]);
+      return;
+    case Binding::Kind::wish: append_to += "as long as it wishes"; break;
+    case Binding::Kind::pool:
+      fmt::format_to(std::back_inserter(append_to), "until the {:.1f} Wh that {} can give are spent",
+                     problem.pools[hold.binding.index].available_wh.value_or(0), names.pools[hold.binding.index]);
+      break;
   }
+  if (const auto time = hold.without_shedding.known(); time && *time < hold.held.time)
+    append_to += "; with everything on it would be " + shown(*time);
 }
 
 std::string explain(const EnergyProblem& problem, const EnergySchedule& schedule, const EnergyNames& names) {
@@ -71,7 +63,10 @@ std::string explain(const EnergyProblem& problem, const EnergySchedule& schedule
   for (std::uint32_t service = 0; service < problem.services.size(); ++service) {
     if (schedule.services[service].held.kind == Lasting::Kind::unlimited) continue;
     if (++said <= most_named) {
-      explain(problem, schedule, names, service, text);
+      const auto held = schedule.services[service].held.known();
+      text += held ? fmt::format("{} is held {}, ", names.services[service], shown(*held))
+                   : fmt::format("How long {} is held cannot be told: ", names.services[service]);
+      explain_end(problem, schedule, names, service, text);
       text += ". ";
     } else {
       ++left;

@@ -230,12 +230,17 @@ void LoadMap::problem(const Situation& situation, EnergyProblem& out) {
   }
   set_aside(out);
   spread(&situation.health);
-  for (const NodeId service : situation.ranked) {
+  for (std::size_t rank = 0; rank < situation.ranked.size(); ++rank) {
+    const NodeId service = situation.ranked[rank];
     numbers_.clear();
     for (std::size_t word = 0; word < words_; ++word)
       for (Words rest = bits(Layer::usable, service)[word]; rest != 0; rest &= rest - 1)
         numbers_.push_back(static_cast<std::uint32_t>(word * 64 + static_cast<unsigned>(std::countr_zero(rest))));
-    out.add_service(numbers_, wishes_[service].hold_min, wishes_[service].hold);
+    const Duration spent = rank < situation.spent.size() ? situation.spent[rank] : Duration{};
+    const auto rest = [&](std::optional<Duration> wish) {
+      return wish ? std::optional{std::max(*wish - spent, Duration{})} : std::nullopt;
+    };
+    out.add_service(numbers_, rest(wishes_[service].hold_min), rest(wishes_[service].hold));
   }
 }
 

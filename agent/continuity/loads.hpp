@@ -44,6 +44,7 @@ class LoadMap {
     std::span<const std::uint8_t> on_battery;         // by node: a UPS that lives and has no input
     std::span<const std::optional<double>> readings;  // of points(), present ones only; base units, % as 0 to 100
     std::span<const NodeId> ranked;                   // services that claim energy, the first rank first
+    std::span<const Duration> spent = {};             // of ranked, how much of its hold is over; or empty
   };
   // A load with a feed that lives without batteries draws from no pool, and so does one whose feeds are all dead.
   // Keeps the memory of `out`.

@@ -36,16 +36,19 @@ std::uint32_t Readiness::want(std::string point) {
 }
 
 void Readiness::evaluate(std::span<const Fact> facts, std::span<const std::optional<double>> readings,
-                         std::span<const std::uint8_t> open, ReadinessResult& out) {
+                         std::span<const Claim> claims, ReadinessResult& out) {
   facts_ = facts;
   readings_ = readings;
   ranked_.clear();
+  spent_.clear();
   place_.assign(targets_.size(), std::nullopt);
   service_names_.clear();
   for (std::size_t i = 0; i < targets_.size(); ++i) {
-    if (i < open.size() && open[i] == 0) continue;
+    const Claim claim = i < claims.size() ? claims[i] : Claim{};
+    if (!claim.open) continue;
     place_[i] = ranked_.size();
     ranked_.push_back(targets_[i].service);
+    spent_.push_back(claim.on_batteries);
     service_names_.push_back(graph_[targets_[i].service].id);
   }
   out.worst.reset();
@@ -82,7 +85,7 @@ void Readiness::mark_on_battery(const Healths& health) {
 
 void Readiness::schedule(const Healths& health, EnergyProblem& problem, EnergySchedule& schedule) {
   mark_on_battery(health);
-  loads_.problem({health, present_, on_battery_, readings_.first(loads_.points().size()), ranked_}, problem);
+  loads_.problem({health, present_, on_battery_, readings_.first(loads_.points().size()), ranked_, spent_}, problem);
   scheduler_.work_out(problem, schedule);
   pool_names_.clear();
   for (const NodeId ups : loads_.pools()) pool_names_.push_back(graph_[ups].id);
@@ -109,6 +112,7 @@ void Readiness::evaluate(const ScenarioCase& about, ScenarioOutlook& out) {
     service.rto = targets_[i].rto;
     service.cause.clear();
     if (!without_batteries(about, service)) riding_.push_back(i);
+    service.unshed = service.held;
   }
   if (!riding_.empty()) ride_on_batteries(out);
   for (std::size_t i = 0; i < targets_.size(); ++i) {
@@ -161,6 +165,7 @@ void Readiness::ride_on_batteries(ScenarioOutlook& out) {
   for (const std::size_t i : riding_) {
     ServiceOutlook& service = out.services[i];
     service.held = battery_hold(targets_[i], i, service.cause);
+    service.unshed = service.held;
     if (service.held.kind != Lasting::Kind::known) continue;
     riders_.push_back({service.service, service.held.time});
     riding_[known++] = i;
@@ -170,14 +175,34 @@ void Readiness::ride_on_batteries(ScenarioOutlook& out) {
   for (std::size_t rider = 0; rider < riders_.size(); ++rider) {
     ServiceOutlook& service = out.services[riding_[rider]];
     service.held = carried_[rider].held;
+    service.unshed = service.held;
     say_what_carries(carried_[rider], service.cause);
   }
+  ride_without_shedding(out);
+}
+
+// The same for those that shedding helps: the others' batteries are empty when they are.
+void Readiness::ride_without_shedding(ScenarioOutlook& out) {
+  std::size_t helped = 0;
+  for (std::size_t rider = 0; rider < riders_.size(); ++rider) {
+    const std::size_t target = riding_[rider];
+    const Lasting unshed = place_[target] ? schedule_.services[*place_[target]].without_shedding : Lasting{};
+    if (unshed.kind != Lasting::Kind::known || unshed.time >= riders_[rider].by_batteries) continue;
+    riders_[helped] = {riders_[rider].service, unshed.time};
+    riding_[helped++] = target;
+  }
+  riders_.resize(helped);
+  if (riders_.empty()) return;
+  generators_.work_out({facts_, readings_, lost_for_good_, on_battery_}, riders_, carried_);
+  for (std::size_t rider = 0; rider < riders_.size(); ++rider)
+    out.services[riding_[rider]].unshed = carried_[rider].held;
 }
 
 void Readiness::rule_out(ServiceOutlook& out) {
   out.downtime.reset();
   out.margin.reset();
   out.survives.reset();
+  out.needs_shedding = false;
   out.cause = "outside its hours, which do not count";
 }
 
@@ -201,7 +226,7 @@ Lasting Readiness::battery_hold(const ServiceTarget& target, std::size_t rank, s
   }
   const bool later = !undeclared || (undeclared->kind != Lasting::Kind::unknown && !shorter(*undeclared, held));
   if (held.kind == Lasting::Kind::unknown || (held.kind == Lasting::Kind::known && later)) {
-    explain(problem_, schedule_, EnergyNames{pool_names_, loads_.load_names(), service_names_}, place, cause);
+    explain_end(problem_, schedule_, EnergyNames{pool_names_, loads_.load_names(), service_names_}, place, cause);
     return held;
   }
   cause = std::move(undeclared_cause);
@@ -237,7 +262,7 @@ std::optional<Lasting> Readiness::undeclared_hold(NodeId service, std::uint32_t 
     if (is_up(without(empty).of(service))) continue;
     cause = ups.lasts.kind == Lasting::Kind::unknown
                 ? fmt::format("how long {} lasts is unknown", graph_[ups.node].id)
-                : fmt::format("then {} is empty, at its present load: no load of this service on it is declared",
+                : fmt::format("until {} is empty, at its present load: no load of this service on it is declared",
                               graph_[ups.node].id);
     return ups.lasts;
   }
@@ -287,16 +312,23 @@ void Readiness::name_culprits(NodeId service, const Healths& health, std::string
   }
 }
 
+std::optional<Duration> Readiness::downtime(const ServiceTarget& target, Duration lasts, const Lasting& held) {
+  if (held.kind == Lasting::Kind::unknown) return std::nullopt;
+  const bool through = held.kind == Lasting::Kind::unlimited || held.time >= lasts;
+  return through ? Duration{} : lasts - held.time + target.recovery;
+}
+
 void Readiness::settle(const ServiceTarget& target, const std::optional<Duration>& lasts, ServiceOutlook& out) {
   out.downtime.reset();
   out.margin.reset();
   out.survives.reset();
-  if (!lasts || out.held.kind == Lasting::Kind::unknown) return;
-  const bool through = out.held.kind == Lasting::Kind::unlimited || out.held.time >= *lasts;
-  out.downtime = through ? Duration{} : *lasts - out.held.time + target.recovery;
-  if (!target.rto) return;
+  out.needs_shedding = false;
+  if (lasts) out.downtime = downtime(target, *lasts, out.held);
+  if (!out.downtime || !target.rto) return;
   out.margin = *target.rto - *out.downtime;
   out.survives = *out.margin >= Duration{};
+  const auto unshed = downtime(target, *lasts, out.unshed);
+  out.needs_shedding = *out.survives && unshed && *unshed > *target.rto;
 }
 
 }  // namespace holdfast::continuity

@@ -26,10 +26,12 @@ namespace holdfast::continuity {
 struct ServiceOutlook {
   NodeId service = 0;
   Lasting held;
+  Lasting unshed;                    // the same if nobody sheds a load; never longer
   std::optional<Duration> downtime;  // nothing: unknown, or nobody said how long the scenario lasts
   std::optional<Duration> rto;
   std::optional<Duration> margin;
   std::optional<bool> survives;  // nothing: cannot be told, or outside its hours
+  bool needs_shedding = false;   // it survives, and would not if nobody shed a load
   std::string cause;             // what ends the hold, or why there is no end
 };
 
@@ -66,6 +68,12 @@ struct ServiceTarget {
   Duration recovery{};
 };
 
+// What a service claims of the batteries now.
+struct Claim {
+  bool open = true;         // nobody is held outside its hours
+  Duration on_batteries{};  // for how long it has stood on nothing else: that much of its hold is over
+};
+
 class Readiness {
  public:
   // `targets`: services in rank order. `graph` is of `site` and outlives this; `site` is only read here.
@@ -78,10 +86,10 @@ class Readiness {
   // Points whose values it wants, by full name; not all of them exist.
   const std::vector<std::string>& points() const { return points_; }
 
-  // `facts` by node; `readings` of points(), present ones only, base units and % as 0 to 100; `open` by target: whether
-  // the service claims energy now (nobody is held outside its hours). Keeps the memory of `out`.
+  // `facts` by node; `readings` of points(), present ones only, base units and % as 0 to 100; `claims` by target, or
+  // empty. Keeps the memory of `out`.
   void evaluate(std::span<const Fact> facts, std::span<const std::optional<double>> readings,
-                std::span<const std::uint8_t> open, ReadinessResult& out);
+                std::span<const Claim> claims, ReadinessResult& out);
 
  private:
   struct Ups {
@@ -97,6 +105,7 @@ class Readiness {
   void evaluate(const ScenarioCase& about, ScenarioOutlook& out);
   bool without_batteries(const ScenarioCase& about, ServiceOutlook& out);
   void ride_on_batteries(ScenarioOutlook& out);
+  void ride_without_shedding(ScenarioOutlook& out);
   void schedule(const Healths& health, EnergyProblem& problem, EnergySchedule& schedule);
   void mark_on_battery(const Healths& health);
   std::optional<NodeId> already_missing(NodeId service);
@@ -108,6 +117,7 @@ class Readiness {
   void say_what_carries(const Carried& carried, std::string& cause) const;
   void name_culprits(NodeId service, const Healths& health, std::string& cause);
   static void rule_out(ServiceOutlook& out);
+  static std::optional<Duration> downtime(const ServiceTarget& target, Duration lasts, const Lasting& held);
   static void settle(const ServiceTarget& target, const std::optional<Duration>& lasts, ServiceOutlook& out);
 
   const Graph& graph_;
@@ -124,6 +134,7 @@ class Readiness {
   std::span<const Fact> facts_;
   std::span<const std::optional<double>> readings_;
   std::vector<NodeId> ranked_;                     // those that claim energy
+  std::vector<Duration> spent_;                    // of ranked_: how much of the hold is over
   std::vector<std::optional<std::size_t>> place_;  // by target: in ranked_
   std::vector<Fact> shown_;                        // the facts of a scenario: what is lost is seen not to work
   std::vector<std::uint8_t> lost_at_once_, lost_for_good_, on_battery_;

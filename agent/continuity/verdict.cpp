@@ -52,9 +52,22 @@ bool goes_early(const EnergyOutlook& energy, std::size_t load) {
   return false;
 }
 
+// Which services come through which scenario only if loads are shed: "payment-link when generator-no-start".
+std::vector<std::string> saved_by_shedding(const Graph& graph, const Readiness& readiness,
+                                           const ReadinessResult& result) {
+  std::vector<std::string> saved;
+  for (const auto& scenario : result.scenarios)
+    for (const auto& service : scenario.services)
+      if (service.needs_shedding)
+        saved.push_back(
+            fmt::format("{} when {}", graph[service.service].id, readiness.cases()[scenario.scenario].name));
+  return saved;
+}
+
 // A hold counts on loads that go off at their time; a plan does that, or nobody does.
-void look_at_shedding(const model::Site& site, const Readiness& readiness, const EnergyOutlook& energy,
-                      std::vector<Finding>& findings) {
+void look_at_shedding(const model::Site& site, const Graph& graph, const Readiness& readiness,
+                      const ReadinessResult& result, std::vector<Finding>& findings) {
+  const EnergyOutlook& energy = result.energy;
   std::vector<std::string> by_hand;
   for (std::size_t load = 0; load < energy.schedule.shed_at.size(); ++load) {
     const std::string& name = readiness.loads().load_names()[load];
@@ -67,6 +80,12 @@ void look_at_shedding(const model::Site& site, const Readiness& readiness, const
        fmt::format("No plan switches off {}: until somebody does so at its time in the schedule, services "
                    "are held no longer than without shedding.",
                    fmt::join(by_hand, ", "))});
+  const auto saved = saved_by_shedding(graph, readiness, result);
+  if (saved.empty()) return;
+  findings.push_back({"survival-by-hand", "energy",
+                      fmt::format("Without that shedding these would miss their RTO: {}. Write the steps into a plan, "
+                                  "or somebody must be there in time.",
+                                  fmt::join(saved, ", "))});
 }
 
 bool cannot_be_told(const ReadinessResult& result) {
@@ -79,7 +98,7 @@ bool cannot_be_told(const ReadinessResult& result) {
 bool is_doubt(const Finding& finding) {
   return finding.code == "scenario-without-lasts" || finding.code.starts_with("evidence-") ||
          finding.code == "load-without-watts" || finding.code == "fuel-without-runtime" ||
-         finding.code == "training-lapsed" || finding.code == "no-scenario";
+         finding.code == "training-lapsed" || finding.code == "no-scenario" || finding.code == "survival-by-hand";
 }
 
 }  // namespace
@@ -96,7 +115,7 @@ std::optional<Verdict> verdict_from(std::string_view name) {
   return std::nullopt;
 }
 
-Judgement judge(const model::Site& site, const Graph&, const Readiness& readiness, const ReadinessResult& result,
+Judgement judge(const model::Site& site, const Graph& graph, const Readiness& readiness, const ReadinessResult& result,
                 const std::map<std::string, Evidence>& evidence, model::Day today) {
   Judgement judgement;
   for (const ScenarioCase& scenario : readiness.cases())
@@ -107,7 +126,7 @@ Judgement judge(const model::Site& site, const Graph&, const Readiness& readines
                                                 scenario.name, scenario.name)});
   for (const LoadFinding& finding : readiness.loads().findings(result.energy.problem, result.energy.pools))
     judgement.findings.push_back({finding.code, finding.subject, finding.text});
-  look_at_shedding(site, readiness, result.energy, judgement.findings);
+  look_at_shedding(site, graph, readiness, result, judgement.findings);
   look_at_sources(site, judgement.findings);
   if (readiness.cases().empty())
     judgement.findings.push_back(

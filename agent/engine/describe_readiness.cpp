@@ -40,6 +40,7 @@ json::array scenarios_json(const ReadinessView& view) {
     for (const auto& service : scenario.services)
       services.push_back({{"name", view.graph[service.service].id},
                           {"held_s", seconds(service.held)},
+                          {"held_without_shedding_s", seconds(service.unshed)},
                           {"unknown", service.held.kind == Lasting::Kind::unknown},
                           {"downtime_s", seconds(service.downtime)},
                           {"rto_s", seconds(service.rto)},

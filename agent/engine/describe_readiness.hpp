@@ -19,7 +19,8 @@ struct ReadinessView {
 
 // {"verdict", "state": {"device.atm-1": "normal"},
 //  "scenarios":
-//  [{"name","title","lasts_s","services":[{"name","held_s","downtime_s","rto_s","margin_s","survives","cause"}]}],
+//  [{"name","title","lasts_s","services":[{"name","held_s","held_without_shedding_s","downtime_s","rto_s","margin_s",
+//                                          "survives","cause"}]}],
 //  "worst": null | {"scenario","service","margin_s"},
 //  "energy": {"pools":[{"ups","available_wh"}],"loads":[{"name","watts","shed_at_s"}],
 //             "services":[{"name","held_s","held_without_shedding_s"}],"text"},

@@ -48,13 +48,16 @@ void add_impact(const Engine& engine, const std::string& id, std::optional<Durat
   }
 }
 
-// The shortest that any scenario leaves it, as readiness was worked out last.
-void add_hold(const Engine& engine, const State& state, const std::string& id, json::object& object) {
+// The shortest that the loss of a supply leaves it, as readiness was worked out last.
+void add_hold(const Engine& engine, const State& state, const std::string& id, const model::Stamp& now,
+              json::object& object) {
   object["held_ms"] = nullptr;
+  object["held_until"] = nullptr;
+  object["held_without_shedding_ms"] = nullptr;
   object["held_in"] = nullptr;
   if (!state.readiness) return;
   const continuity::NodeId node = engine.service_node(id);
-  std::optional<Duration> least;
+  std::optional<Duration> least, unshed;
   for (const auto& scenario : state.readiness->result.scenarios) {
     for (const auto& each : scenario.services) {
       const auto held = each.held.known();
@@ -63,10 +66,14 @@ void add_hold(const Engine& engine, const State& state, const std::string& id, j
       if (!about.name.ends_with("-lost") || engine.graph()[about.lost.front()].kind != continuity::NodeKind::source)
         continue;  // how long it is held when a supply is lost; other losses end it or do not
       least = held;
+      unshed = each.unshed.known();
       object["held_in"] = about.name;
     }
   }
   object["held_ms"] = milliseconds(least);
+  object["held_without_shedding_ms"] = milliseconds(unshed);
+  if (least && now.wall_certain && state.on_batteries.contains(id))
+    object["held_until"] = rfc3339(now.wall - (now.steady - state.readiness->at) + *least);
 }
 
 }  // namespace
@@ -85,6 +92,8 @@ json::object describe_service(const Engine& engine, const State& state, const st
   const continuity::NodeId node = engine.service_node(id);
   const bool known = node < state.seen.healths.usable.size();
   const auto left = elapsed ? left_of_return(state) : std::nullopt;
+  const auto since = state.on_batteries.find(id);
+  const auto on_batteries = since == state.on_batteries.end() ? std::nullopt : std::optional{now - since->second};
   json::object object{
       {"id", id},
       {"title", service.title},
@@ -103,9 +112,10 @@ json::object describe_service(const Engine& engine, const State& state, const st
       {"recovers_within_ms", milliseconds(left ? std::optional{*left + recovery} : std::nullopt)},
       {"rpo_ms", milliseconds(figures.rpo)},
       {"data_age_ms", milliseconds(data_age(engine, state, id, now))},
-      {"rpo_missed", state.rpo_missed.contains(id)}};
+      {"rpo_missed", state.rpo_missed.contains(id)},
+      {"on_batteries_ms", milliseconds(on_batteries)}};
   add_impact(engine, id, elapsed, object);
-  add_hold(engine, state, id, object);
+  add_hold(engine, state, id, stamp, object);
   return object;
 }
 

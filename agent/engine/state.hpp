@@ -52,6 +52,7 @@ struct State {
   std::set<std::string> rpo_missed;                      // services whose data is older than their RPO
   std::string readiness_told;                            // what of it was told last, in short
   std::set<std::string> readiness_misses;                // of these, "mains-lost/cash-machine"
+  std::map<std::string, SteadyTime> on_batteries;        // by service: since when it has stood on nothing else
   // of this life
   std::shared_ptr<const ReadinessNow> readiness;  // of the last survey; shared by copies of the state, immutable
   continuity::Seen seen;

@@ -149,7 +149,7 @@ Duration shift_between(const model::Stamp& saved, const model::Stamp& now) {
 }  // namespace
 
 std::string Engine::encode(const State& state, const std::string& boot, const model::Stamp& now) const {
-  json::object disruptions, runs, services, outputs, health;
+  json::object disruptions, runs, services, outputs, health, on_batteries;
   json::array incidents;
   for (const auto& [id, disruption] : state.disruptions) disruptions[id] = disruption_json(disruption);
   for (const auto& [number, incident] : state.incidents)
@@ -157,6 +157,7 @@ std::string Engine::encode(const State& state, const std::string& boot, const mo
   for (const auto& [id, run] : state.runs) runs[id] = run_json(run.run);
   for (const auto& [id, service] : state.services) services[id] = service_json(service);
   for (const auto& [name, told] : state.health) health[name] = continuity::to_string(told);
+  for (const auto& [service, since] : state.on_batteries) on_batteries[service] = time_json(since);
   for (const auto& [point, output] : state.outputs) {
     json::array switched;
     for (const auto at : output.switched) switched.push_back(time_json(at));
@@ -177,6 +178,7 @@ std::string Engine::encode(const State& state, const std::string& boot, const mo
                    {"rpo_missed", json::array(state.rpo_missed.begin(), state.rpo_missed.end())},
                    {"readiness_misses", json::array(state.readiness_misses.begin(), state.readiness_misses.end())},
                    {"readiness_told", state.readiness_told},
+                   {"on_batteries", std::move(on_batteries)},
                    {"outputs", std::move(outputs)}});
 }
 
@@ -209,6 +211,9 @@ Result<State> Engine::decode(const std::string& bytes, int version, model::Point
     if (const auto* missed = stored.as_object().if_contains("readiness_misses"))
       for (const std::string& each : Reader::texts(*missed)) state.readiness_misses.insert(each);
     if (const auto* told = stored.as_object().if_contains("readiness_told")) state.readiness_told = Reader::text(*told);
+    if (const auto* since = stored.as_object().if_contains("on_batteries"))
+      for (const auto& [service, time] : since->as_object())
+        if (site_.services.contains(service)) state.on_batteries.emplace(service, *reader.time(time));
     for (const auto& [point, value] : stored.at("outputs").as_object()) {
       plan::Output output;
       output.owner = Reader::text(value.at("owner"));

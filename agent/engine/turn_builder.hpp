@@ -110,6 +110,7 @@ class TurnBuilder {
 
   // turn_health.cpp: how everything is, and the clocks of services
   void look_around();
+  void watch_batteries();
   void tell_healths();
   bool is_too_new_to_tell(continuity::NodeId node, continuity::Health health);
   void watch_services();

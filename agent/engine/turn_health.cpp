@@ -79,11 +79,41 @@ void TurnBuilder::look_around() {
   if (changed)
     continuity::work_out(*engine_.graph_, state_.seen.facts, {}, continuity::Outlook::present, state_.seen.healths);
   const bool is_news = state_.seen.unknown_due && *state_.seen.unknown_due <= now_.steady;
+  if (changed) watch_batteries();
   if (changed || settles || is_news) tell_healths();
   wake_at(state_.seen.unknown_due);
   for (const SteadyTime due : state_.seen.due)
     if (due != SteadyTime::max()) wake_at(due);
   if (!state_.seen.settled) wake_at(state_.seen.life_began + settling);
+}
+
+// Since when each service has stood on batteries alone: its hold is counted from then. What goes down meanwhile has had
+// its hold; it gets another when a UPS that it hangs on has had input again.
+void TurnBuilder::watch_batteries() {
+  const continuity::Graph& graph = *engine_.graph_;
+  std::vector<std::uint8_t> empty(graph.size(), 0);
+  bool any = false, cannot_tell = false;
+  for (NodeId node = 0; node < graph.size(); ++node) {
+    if (!graph[node].is_ups || state_.seen.healths.alive[node] == Health::down) continue;
+    const Health input = continuity::weigh(graph[node].power, state_.seen.healths.alive);
+    empty[node] = input == Health::down ? 1 : 0;
+    any = any || input == Health::down;
+    cannot_tell = cannot_tell || input == Health::unknown;
+  }
+  if (!any) {
+    if (!cannot_tell) state_.on_batteries.clear();
+    return;
+  }
+  continuity::Healths without;
+  continuity::work_out(graph, state_.seen.facts, empty, continuity::Outlook::what_if, without);
+  for (const auto& [id, service] : engine_.site_.services) {
+    const NodeId node = engine_.service_node(id);
+    if (continuity::is_up(without.of(node))) {
+      state_.on_batteries.erase(id);
+    } else if (without.of(node) == Health::down && continuity::is_up(state_.seen.healths.of(node))) {
+      state_.on_batteries.try_emplace(id, now_.steady);
+    }
+  }
 }
 
 // What is unknown for a moment is shown so, and no news.

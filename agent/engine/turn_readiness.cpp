@@ -38,19 +38,26 @@ std::set<std::string> misses(const Engine& engine, const continuity::ReadinessRe
   return found;
 }
 
+// While the time of day is not certain, everybody claims energy.
+continuity::Claim claim_of(const Engine& engine, const State& state, const std::string& service,
+                           const model::Stamp& now) {
+  const auto& hours = engine.site().services.at(service).hours;
+  const auto since = state.on_batteries.find(service);
+  return {!now.wall_certain || engine.calendar().is_open(hours, now.wall),
+          since == state.on_batteries.end() ? Duration{} : std::max(now.steady - since->second, Duration{})};
+}
+
 }  // namespace
 
 ReadinessNow look_ahead(const Engine& engine, const State& state, const Survey& survey, const model::Stamp& now) {
   ReadinessNow found;
   found.at = now.steady;
   const model::Day today = engine.calendar().date_of(now.wall);
-  std::vector<std::uint8_t> open;  // while the time of day is not certain, everybody claims energy
-  for (const auto& target : engine.readiness().targets()) {
-    const auto& hours = engine.site().services.at(engine.graph()[target.service].id).hours;
-    open.push_back(!now.wall_certain || engine.calendar().is_open(hours, now.wall) ? 1 : 0);
-  }
+  std::vector<continuity::Claim> claims;
+  for (const auto& target : engine.readiness().targets())
+    claims.push_back(claim_of(engine, state, engine.graph()[target.service].id, now));
   continuity::Readiness readiness = engine.readiness();  // it works in its own memory; the engine never changes
-  readiness.evaluate(state.seen.facts, survey.readings, open, found.result);
+  readiness.evaluate(state.seen.facts, survey.readings, claims, found.result);
   found.judgement = continuity::judge(engine.site(), engine.graph(), readiness, found.result,
                                       continuity::evidence_of(engine.site(), state.evidence), today);
   if (now.wall_certain)

@@ -16,7 +16,9 @@ void check_writes(Draft& draft, SiteNames& names, Report& report);  // and gives
 void check_references(Draft& draft, SiteNames& names, Report& report);  // dangling, then cycles
 void check_loads(const Draft& draft, Report& report);
 void check_people(const Draft& draft, Report& report);
-void check_scenarios(const Draft& draft, Report& report);  // after the profiles: classes of devices come from them
+// After the profiles: classes of devices come from them. Says what a disruption with what_if is about, if the files do
+// not: the devices that its condition reads.
+void check_scenarios(Draft& draft, SiteNames& names, Report& report);
 // Scores of services, from their tables and from the CSV files that [bia] names, and lists with a number a horizon.
 // Puts the scores into the services.
 void check_scores(const std::string& folder, Draft& draft, Report& report);

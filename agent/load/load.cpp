@@ -90,7 +90,7 @@ Loaded load_site(const std::string& folder, const std::string& shipped_profiles,
   check_scores(folder, draft, report);
   check_loads(draft, report);
   check_people(draft, report);
-  check_scenarios(draft, report);
+  check_scenarios(draft, names, report);
 
   Loaded loaded = finish(draft, report);
   loaded.files = site_files;

@@ -109,9 +109,7 @@ TEST(ReadinessCases, the_reference_site_comes_through_every_failure_while_all_is
   const json::value answer = answer_of(cases() / "reference");
   CHECK(answer.at("verdict") == "ready");
   CHECK(answer.at("assumed_up").as_array().empty());
-  // Its plan leaves some of the shedding to people, and says so.
-  LONGS_EQUAL(1, answer.at("findings").as_array().size());
-  CHECK(answer.at("findings").at(0).at("code") == "shedding-by-hand");
+  CHECK(answer.at("findings").as_array().empty());
 }
 
 }  // namespace holdfast::cli

@@ -29,7 +29,7 @@ TEST(ReadinessOfGaps, holds_nothing_longer_than_a_ups_lasts_on_which_its_loads_a
   STRCMP_EQUAL("how long ups-b lasts is unknown", branch.of("mains-lost").cause.c_str());
   branch.read("ups-b.battery.runtime", 600);
   CHECK(lasts(branch.of("mains-lost"), 9min));
-  STRCMP_EQUAL("then ups-b is empty, at its present load: no load of this service on it is declared",
+  STRCMP_EQUAL("until ups-b is empty, at its present load: no load of this service on it is declared",
                branch.of("mains-lost").cause.c_str());
   branch.read("ups-b.battery.runtime", 7200);  // then it is the declared one that ends first
   CHECK(lasts(branch.of("mains-lost"), 1h));

@@ -77,6 +77,48 @@ TEST(Readiness, says_whose_shedding_nobody_does) {
   STRCMP_EQUAL("", found().c_str());
 }
 
+TEST(Readiness, is_doubtful_while_survival_hangs_on_shedding_that_no_plan_does) {
+  model::Site site = a_site();
+  site.services["cash"].rto = 2h;  // held 1 h of 2 h by shedding the lobby, 27 min without
+  site.services["cash"].recovery = 30min;
+  site.scenarios["ups-lost"].lasts = 1h;
+  const auto judged = [&](const model::Site& of) {
+    Branch branch(of);
+    const ServiceOutlook& outlook = branch.of("mains-lost");
+    CHECK(lasts(outlook, 1h));
+    CHECK(outlook.unshed == Lasting::of(27min));
+    CHECK(outlook.survives == true);
+    CHECK(outlook.needs_shedding);
+    CHECK_FALSE(branch.of("fibre-lost").needs_shedding);
+    return continuity::judge(branch.site, branch.graph, branch.readiness, branch.result, {}, {});
+  };
+  const auto by_hand = judged(site);
+  CHECK(by_hand.verdict == continuity::Verdict::doubtful);
+  const auto named = std::ranges::find(by_hand.findings, "survival-by-hand", &continuity::Finding::code);
+  CHECK(named != by_hand.findings.end());
+  STRCMP_CONTAINS("RTO: cash when mains-lost. ", named->text.c_str());
+  model::Step step;
+  step.action = model::WriteAction{site.loads.at("lobby").outlet + ".status", model::Enumeration{"off"}};
+  site.plans["ride-through"].steps.push_back(step);
+  CHECK(judged(site).verdict == continuity::Verdict::ready);
+}
+
+TEST(Readiness, claims_only_what_is_left_of_a_hold) {
+  model::Site site = a_site();
+  site.services["cash"].hold_min = 10min;
+  site.services["cash"].hold = 40min;
+  Branch branch(site);
+  const auto held_after = [&](Duration on_batteries) {
+    const std::vector<continuity::Claim> claims{{true, on_batteries}};
+    branch.readiness.evaluate(branch.facts, branch.readings, claims, branch.result);
+    return branch.result.energy.schedule.services.front().held;
+  };
+  CHECK(held_after(0s) == Lasting::of(40min));
+  CHECK(held_after(15min) == Lasting::of(25min));
+  CHECK(held_after(41min) == Lasting::of(0s));
+  CHECK(branch.result.energy.schedule.shed_at.front() == Lasting::of(0s));
+}
+
 TEST(Readiness, lets_a_generator_take_over_if_the_battery_lasts_until_it_has_started) {
   model::Site site = a_site();
   auto& generator = site.sources["generator"];

@@ -70,7 +70,7 @@ TEST(ReferenceSite, gives_every_written_value_the_kind_of_its_point) {
       if (step.undo) CHECK(std::holds_alternative<model::Enumeration>(step.undo->value));
     }
   }
-  CHECK_EQUAL(10, writes);
+  CHECK_EQUAL(20, writes);
   const auto& shed = std::get<model::WriteAction>(plan.steps.front().action);
   CHECK_EQUAL(2, std::get<model::Enumeration>(shed.value).code);
   CHECK(plan.steps.front().protect);
