@@ -90,7 +90,8 @@ void show_case(Page& page, const Case& found, const std::string& now) {
   page.heading("NEXT, BY ITSELF");
   if (found.next) show_act(page, *found.next, "in");
   if (!found.next) page.item("Nothing.");
-  for (const std::string& armed : found.armed) page.item("Stands by: " + armed);
+  if (!found.armed.empty()) page.item("Stands by:");
+  for (const std::string& armed : found.armed) page.bullet(armed);
   const auto offers_stop = [&](const Decision& decision) {
     return std::ranges::count(decision.commands, found.stop) > 0;
   };

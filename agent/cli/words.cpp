@@ -67,11 +67,10 @@ std::string impact_text(const View& service) {
   const auto next = service["next_impact"].number();
   const auto left = service["next_impact_in_ms"].span();
   if (!impact) return "";
-  return fmt::format("impact {:.2f} of 5{}", *impact,
-                     next && left
-                         ? fmt::format(", {:.2f} in {}", *next,
-                                       human(*left < 1min ? *left : std::chrono::floor<std::chrono::minutes>(*left)))
-                         : "");
+  if (!next || !left) return fmt::format("impact {:.2f} of 5", *impact);
+  const Duration time = *left < 1min ? *left : std::chrono::floor<std::chrono::minutes>(*left);
+  if (*next == *impact) return fmt::format("impact {:.2f} of 5 for {} more", *impact, human(time));
+  return fmt::format("impact {:.2f} of 5, {:.2f} in {}", *impact, *next, human(time));
 }
 
 std::string incident_name(const std::string& given) {

@@ -19,7 +19,7 @@ std::string clock_time(std::string_view rfc3339, std::string_view today = {});
 // A value of a point as the agent sends it: "100", "230.4", "on_battery", "low_battery overload"; "-" for none.
 std::string value_text(const View& value);
 
-// "impact 1.00 of 5, 1.85 in 27 min" of a service that is down; "" without an analysis.
+// "impact 1.00 of 5, 1.85 in 27 min", "impact 1.00 of 5 for 27 min more" of a service that is down; "" without an analysis.
 std::string impact_text(const View& service);
 
 std::string incident_name(const std::string& given);  // "7" and "incident-7" both mean incident-7

@@ -144,8 +144,8 @@ json::object describe(const Engine& engine, const State& state, const model::Sta
     list.push_back(describe_incident(engine, state, it->second, stamp));
   }
   for (auto& incident : closed) open.push_back(std::move(incident));
-  for (const auto& [id, service] : engine.site().services)
-    services.push_back(describe_service(engine, state, id, stamp));
+  for (const auto& target : engine.readiness().targets())  // by rank
+    services.push_back(describe_service(engine, state, engine.graph()[target.service].id, stamp));
   for (const auto& [id, disruption] : state.disruptions)
     disruptions.push_back(describe_disruption(engine, state, id, now));
   return {{"monitor_only", state.monitor_only.empty() ? json::value(nullptr) : json::value(state.monitor_only)},

@@ -88,14 +88,17 @@ void TurnBuilder::look_around() {
 }
 
 // Since when each service has stood on batteries alone: its hold is counted from then. What goes down meanwhile has had
-// its hold; it gets another when a UPS that it hangs on has had input again.
+// its hold; it gets another when a UPS that it hangs on has had input again. A transfer switch that still answers
+// passes nothing on: the rules say what a UPS is fed by, not what is seen alive.
 void TurnBuilder::watch_batteries() {
   const continuity::Graph& graph = *engine_.graph_;
+  continuity::Healths without;
+  continuity::work_out(graph, state_.seen.facts, {}, continuity::Outlook::what_if, without);
   std::vector<std::uint8_t> empty(graph.size(), 0);
   bool any = false, cannot_tell = false;
   for (NodeId node = 0; node < graph.size(); ++node) {
-    if (!graph[node].is_ups || state_.seen.healths.alive[node] == Health::down) continue;
-    const Health input = continuity::weigh(graph[node].power, state_.seen.healths.alive);
+    if (!graph[node].is_ups || without.alive[node] == Health::down) continue;
+    const Health input = continuity::weigh(graph[node].power, without.alive);
     empty[node] = input == Health::down ? 1 : 0;
     any = any || input == Health::down;
     cannot_tell = cannot_tell || input == Health::unknown;
@@ -104,7 +107,6 @@ void TurnBuilder::watch_batteries() {
     if (!cannot_tell) state_.on_batteries.clear();
     return;
   }
-  continuity::Healths without;
   continuity::work_out(graph, state_.seen.facts, empty, continuity::Outlook::what_if, without);
   for (const auto& [id, service] : engine_.site_.services) {
     const NodeId node = engine_.service_node(id);

@@ -12,14 +12,16 @@ namespace {
 
 model::Needs one(std::string name) { return {model::Needs::Rule::one, 0, std::move(name), {}}; }
 
-// mains -> ups -> pdu -> cash; the card service hangs on the mains by another way, too.
+// mains -> meter -> ups -> pdu -> cash; the meter answers without the mains, too. The card service has another way.
 model::Site a_site() {
   model::Site site = EngineBranch::default_site();
   site.disruptions.clear();
   site.sources["mains"].id = "mains";
   site.sources["mains"].up_when = "meter.input.voltage > 90";
   site.devices["ups"].device_class = "ups";
-  site.devices["ups"].powered_by = one("source.mains");
+  site.devices["meter"].device_class = "meter";
+  site.devices["meter"].powered_by = one("source.mains");
+  site.devices["ups"].powered_by = one("meter");
   site.devices["pdu"].device_class = "pdu";
   site.devices["pdu"].powered_by = one("ups");
   site.services["cash"].up_when.clear();
