@@ -98,6 +98,9 @@ Result<Engine> Engine::make(model::Site site, model::Points& points, plan::Mode 
   }
   for (const auto& [id, service] : engine.site_.services)
     if (const auto age = names.find(service.replication_age)) engine.data_ages_.emplace(id, *age);
+  for (continuity::NodeId node = 0; node < engine.graph_->size(); ++node)
+    if (const auto& about = (*engine.graph_)[node]; about.is_ups)
+      if (const auto source = points.find(about.id + ".output.source")) engine.ups_sources_.emplace(node, *source);
   for (const auto& [id, disruption] : engine.site_.disruptions) engine.about_[id] = engine.nodes_about(disruption);
   return engine;
 }

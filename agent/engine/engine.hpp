@@ -108,6 +108,7 @@ class Engine {
   std::map<std::string, continuity::NodeId> service_nodes_;  // by service
   continuity::Calendar calendar_;
   std::map<std::string, model::PointId> data_ages_;                         // by service with an RPO
+  std::map<continuity::NodeId, model::PointId> ups_sources_;                // by UPS: its own word on what feeds it
   std::map<std::string, std::vector<continuity::NodeId>> about_;            // disruption -> what has failed
   std::map<std::string, std::shared_ptr<const plan::CompiledPlan>> plans_;  // shared with the runs of it
   std::map<std::string, std::string> plan_for_;                             // disruption -> plan

@@ -1,6 +1,7 @@
 // The part of a turn that says how everything in the branch is, and runs the clocks of services.
 
 #include "agent/continuity/culprits.hpp"
+#include "agent/continuity/on_batteries.hpp"
 #include "agent/engine/turn_builder.hpp"
 
 namespace holdfast::engine {
@@ -87,33 +88,21 @@ void TurnBuilder::look_around() {
   if (!state_.seen.settled) wake_at(state_.seen.life_began + settling);
 }
 
-// Since when each service has stood on batteries alone: its hold is counted from then. What goes down meanwhile has had
-// its hold; it gets another when a UPS that it hangs on has had input again. A transfer switch that still answers
-// passes nothing on: the rules say what a UPS is fed by, not what is seen alive.
+// Since when each service has hung on batteries alone: its hold is counted from then. What goes down meanwhile has had
+// its hold; it gets another when no UPS is on its battery any more. What cannot be told neither begins nor ends it.
 void TurnBuilder::watch_batteries() {
-  const continuity::Graph& graph = *engine_.graph_;
-  continuity::Healths without;
-  continuity::work_out(graph, state_.seen.facts, {}, continuity::Outlook::what_if, without);
-  std::vector<std::uint8_t> empty(graph.size(), 0);
-  bool any = false, cannot_tell = false;
-  for (NodeId node = 0; node < graph.size(); ++node) {
-    if (!graph[node].is_ups || without.alive[node] == Health::down) continue;
-    const Health input = continuity::weigh(graph[node].power, without.alive);
-    empty[node] = input == Health::down ? 1 : 0;
-    any = any || input == Health::down;
-    cannot_tell = cannot_tell || input == Health::unknown;
+  std::vector<detect::Truth> says(engine_.graph_->size(), detect::Truth::unknown);
+  for (const auto& [node, point] : engine_.ups_sources_) {
+    const model::Sample* sample = state_.observations.latest(point);
+    if (sample == nullptr || !sample->value || !model::is_present(*sample, now_.steady)) continue;
+    says[node] = model::to_string(*sample->value) == "on_battery" ? detect::Truth::yes : detect::Truth::no;
   }
-  if (!any) {
-    if (!cannot_tell) state_.on_batteries.clear();
-    return;
-  }
-  continuity::work_out(graph, state_.seen.facts, empty, continuity::Outlook::what_if, without);
+  const auto found = continuity::on_batteries(*engine_.graph_, state_.seen.facts, state_.seen.healths, says);
   for (const auto& [id, service] : engine_.site_.services) {
-    const NodeId node = engine_.service_node(id);
-    if (continuity::is_up(without.of(node))) {
-      state_.on_batteries.erase(id);
-    } else if (without.of(node) == Health::down && continuity::is_up(state_.seen.healths.of(node))) {
-      state_.on_batteries.try_emplace(id, now_.steady);
+    switch (found[engine_.service_node(id)]) {
+      case detect::Truth::yes: state_.on_batteries.try_emplace(id, now_.steady); break;
+      case detect::Truth::no: state_.on_batteries.erase(id); break;
+      case detect::Truth::unknown: break;
     }
   }
 }

@@ -45,6 +45,11 @@ std::optional<Duration> on_batteries(const EngineBranch& branch, const char* ser
   return std::chrono::milliseconds{value.to_number<std::int64_t>()};
 }
 
+void falls_silent(EngineBranch& branch, const char* device) {
+  branch.silent.insert(device);
+  branch.give(engine::ContactNews{device, false, "no answer"});
+}
+
 }  // namespace
 
 TEST_GROUP(OnBatteries){};
@@ -70,18 +75,40 @@ TEST(OnBatteries, is_not_forgotten_in_a_restart) {
   CHECK(on_batteries(*branch, "cash") > 39s);
 }
 
+TEST(OnBatteries, goes_by_the_word_of_the_ups_where_it_has_one) {
+  const auto branch = a_branch();
+  branch->set("ups.output.source", model::Value{model::Enumeration{"on_battery"}});  // its breaker: the mains are there
+  branch->pass(20s);
+  CHECK(on_batteries(*branch, "cash") > 19s);
+  branch->mains(true);
+  branch->pass(1s);
+  CHECK_FALSE(on_batteries(*branch, "cash").has_value());
+  branch->set("meter.input.voltage", 0.0);  // says the meter; the UPS has input
+  branch->pass(20s);
+  CHECK_FALSE(on_batteries(*branch, "cash").has_value());
+}
+
+TEST(OnBatteries, goes_by_what_feeds_a_ups_that_does_not_answer) {
+  const auto branch = a_branch();
+  falls_silent(*branch, "ups");
+  branch->pass(5s);
+  branch->mains(false);
+  branch->pass(20s);
+  CHECK(on_batteries(*branch, "cash") > 19s);
+}
+
 TEST(OnBatteries, is_neither_begun_nor_ended_by_what_cannot_be_told) {
   const auto branch = a_branch();
-  branch->silent.insert("meter");
-  branch->give(engine::ContactNews{"meter", false, "no answer"});
+  falls_silent(*branch, "ups");
+  falls_silent(*branch, "meter");
   branch->pass(60s);
   CHECK_FALSE(on_batteries(*branch, "cash").has_value());
   branch->silent.clear();
-  branch->give(engine::ContactNews{"meter", true, ""});
+  for (const char* device : {"ups", "meter"}) branch->give(engine::ContactNews{device, true, ""});
   branch->mains(false);
   branch->pass(20s);
-  branch->silent.insert("meter");
-  branch->give(engine::ContactNews{"meter", false, "no answer"});
+  falls_silent(*branch, "ups");
+  falls_silent(*branch, "meter");
   branch->pass(60s);
   CHECK(on_batteries(*branch, "cash") > 79s);
 }
