@@ -146,13 +146,13 @@ void show_supply(Page& page, const Supply& supply) {
 
 // Until when the batteries carry a service that hangs on nothing else now.
 std::string hold_text(const View& service, const std::string& now) {
-  const auto held = service["held_ms"].span();
-  if (!service["on_batteries_ms"].exists() || !held) return "";
-  if (*held <= Duration{}) return "its time on batteries is over";
-  const auto unshed = service["held_without_shedding_ms"].span();
-  const char* const condition = unshed && *unshed < *held ? " if loads are shed" : "";
+  const auto left = service["batteries_left_ms"].span();
+  if (!left) return "";
+  if (*left <= Duration{}) return "its time on batteries is over";
+  const auto unshed = service["batteries_left_without_shedding_ms"].span();
+  const char* const condition = !unshed || *unshed < *left ? " if loads are shed" : "";
   const std::string until = service["held_until"].text();
-  if (until.empty()) return fmt::format("held {}{}", human(*held), condition);  // the time is not certain
+  if (until.empty()) return fmt::format("held {}{}", human(*left), condition);  // the time is not certain
   const std::string time = clock_time(until, now);
   return fmt::format("held until {}{}", time.substr(0, time.rfind(':')), condition);
 }

@@ -42,7 +42,9 @@ void explain_end(const EnergyProblem& problem, const EnergySchedule& schedule, c
     case Binding::Kind::unknown_watts:
       fmt::format_to(std::back_inserter(append_to), "the watts of {} are unknown", names.loads[hold.binding.index]);
       return;
-    case Binding::Kind::wish: append_to += "as long as it wishes"; break;
+    case Binding::Kind::wish:
+      append_to += hold.held == Lasting::of({}) ? "its hold is over" : "as long as it wishes";
+      break;
     case Binding::Kind::pool:
       fmt::format_to(std::back_inserter(append_to), "until the {:.1f} Wh that {} can give are spent",
                      problem.pools[hold.binding.index].available_wh.value_or(0), names.pools[hold.binding.index]);

@@ -9,9 +9,12 @@ namespace holdfast::continuity {
 
 namespace {
 
-// Of two that are known or unlimited.
-bool shorter(const Lasting& a, const Lasting& b) {
-  return a.kind == Lasting::Kind::known && (b.kind == Lasting::Kind::unlimited || a.time < b.time);
+// Which of two ends first; unknown where either is, for it may be the first. The first of two that are the same.
+const Lasting& sooner(const Lasting& a, const Lasting& b) {
+  using Kind = Lasting::Kind;
+  if (a.kind == Kind::unknown || b.kind == Kind::unlimited) return a;
+  if (b.kind == Kind::unknown || a.kind == Kind::unlimited) return b;
+  return b.time < a.time ? b : a;
 }
 
 }  // namespace
@@ -111,8 +114,9 @@ void Readiness::evaluate(const ScenarioCase& about, ScenarioOutlook& out) {
     service.service = targets_[i].service;
     service.rto = targets_[i].rto;
     service.cause.clear();
+    service.relies_on.clear();
     if (!without_batteries(about, service)) riding_.push_back(i);
-    service.unshed = service.held;
+    service.unshed = service.by_batteries = service.by_batteries_unshed = service.held;
   }
   if (!riding_.empty()) ride_on_batteries(out);
   for (std::size_t i = 0; i < targets_.size(); ++i) {
@@ -159,43 +163,36 @@ std::optional<NodeId> Readiness::already_missing(NodeId service) {
 // Those of riding_: as long as their batteries and the supplies that can be started carry them.
 void Readiness::ride_on_batteries(ScenarioOutlook& out) {
   schedule(holding_, problem_, schedule_);
-  riders_.clear();
   emptied_.clear();
-  std::size_t known = 0;
+  bool shedding_matters = false;
   for (const std::size_t i : riding_) {
     ServiceOutlook& service = out.services[i];
-    service.held = battery_hold(targets_[i], i, service.cause);
-    service.unshed = service.held;
-    if (service.held.kind != Lasting::Kind::known) continue;
-    riders_.push_back({service.service, service.held.time});
-    riding_[known++] = i;
+    hold_by_batteries(i, service);
+    service.held = service.by_batteries;
+    service.unshed = service.by_batteries_unshed;
+    shedding_matters = shedding_matters || service.held != service.unshed;
   }
-  if (riders_.empty()) return;
-  generators_.work_out({facts_, readings_, lost_for_good_, on_battery_}, riders_, carried_);
-  for (std::size_t rider = 0; rider < riders_.size(); ++rider) {
-    ServiceOutlook& service = out.services[riding_[rider]];
-    service.held = carried_[rider].held;
-    service.unshed = service.held;
-    say_what_carries(carried_[rider], service.cause);
-  }
-  ride_without_shedding(out);
+  carry(out, &ServiceOutlook::by_batteries, &ServiceOutlook::held);
+  for (std::size_t at = 0; at < carried_targets_.size(); ++at)
+    say_what_carries(carried_[at], out.services[carried_targets_[at]].cause);
+  if (shedding_matters) return carry(out, &ServiceOutlook::by_batteries_unshed, &ServiceOutlook::unshed);
+  for (const std::size_t i : riding_) out.services[i].unshed = out.services[i].held;
 }
 
-// The same for those that shedding helps: the others' batteries are empty when they are.
-void Readiness::ride_without_shedding(ScenarioOutlook& out) {
-  std::size_t helped = 0;
-  for (std::size_t rider = 0; rider < riders_.size(); ++rider) {
-    const std::size_t target = riding_[rider];
-    const Lasting unshed = place_[target] ? schedule_.services[*place_[target]].without_shedding : Lasting{};
-    if (unshed.kind != Lasting::Kind::known || unshed.time >= riders_[rider].by_batteries) continue;
-    riders_[helped] = {riders_[rider].service, unshed.time};
-    riding_[helped++] = target;
+// What the supplies that can be started make of what the batteries give; of riding_, where that is known.
+void Readiness::carry(ScenarioOutlook& out, Part by_batteries, Part held) {
+  riders_.clear();
+  carried_targets_.clear();
+  carried_.clear();
+  for (const std::size_t i : riding_) {
+    const Lasting& batteries = out.services[i].*by_batteries;
+    if (batteries.kind != Lasting::Kind::known) continue;
+    riders_.push_back({out.services[i].service, batteries.time});
+    carried_targets_.push_back(i);
   }
-  riders_.resize(helped);
   if (riders_.empty()) return;
   generators_.work_out({facts_, readings_, lost_for_good_, on_battery_}, riders_, carried_);
-  for (std::size_t rider = 0; rider < riders_.size(); ++rider)
-    out.services[riding_[rider]].unshed = carried_[rider].held;
+  for (std::size_t at = 0; at < riders_.size(); ++at) out.services[carried_targets_[at]].*held = carried_[at].held;
 }
 
 void Readiness::rule_out(ServiceOutlook& out) {
@@ -207,30 +204,58 @@ void Readiness::rule_out(ServiceOutlook& out) {
 }
 
 // As the schedule shares the batteries out. A UPS on which no load of the service is declared lasts as it says itself.
-Lasting Readiness::battery_hold(const ServiceTarget& target, std::size_t rank, std::string& cause) {
+void Readiness::hold_by_batteries(std::size_t rank, ServiceOutlook& service) {
+  service.by_batteries = service.by_batteries_unshed = Lasting::of(Duration{});
   if (!place_[rank]) {
-    cause = "outside its hours it claims no energy";
-    return Lasting::of(Duration{});
+    service.cause = "outside its hours it claims no energy";
+    return;
   }
   const auto place = static_cast<std::uint32_t>(*place_[rank]);
-  if (const auto spare = spare_load(target.service, place)) {
-    cause = fmt::format("{} goes at once: it is spare", loads_.load_names()[*spare]);
-    return Lasting::of(Duration{});
-  }
-  const Lasting held = schedule_.services[place].held;
   std::string undeclared_cause;
-  const auto undeclared = undeclared_hold(target.service, place, undeclared_cause);
-  if (held.kind == Lasting::Kind::unlimited && !undeclared) {
-    name_culprits(target.service, empty_, cause);
-    return Lasting::of(Duration{});
+  const auto found = undeclared_hold(service.service, place, undeclared_cause);
+  const Lasting undeclared = found.value_or(Lasting{});
+  const ServiceHold& scheduled = schedule_.services[place];
+  if (scheduled.held.kind == Lasting::Kind::unlimited && !found) {
+    name_culprits(service.service, empty_, service.cause);
+    return;
   }
-  const bool later = !undeclared || (undeclared->kind != Lasting::Kind::unknown && !shorter(*undeclared, held));
-  if (held.kind == Lasting::Kind::unknown || (held.kind == Lasting::Kind::known && later)) {
-    explain_end(problem_, schedule_, EnergyNames{pool_names_, loads_.load_names(), service_names_}, place, cause);
-    return held;
+  service.by_batteries_unshed = sooner(scheduled.without_shedding, undeclared);
+  if (const auto spare = spare_load(service.service, place)) {
+    service.cause = fmt::format("{} goes at once: it is spare", loads_.load_names()[*spare]);
+    return;
   }
-  cause = std::move(undeclared_cause);
-  return *undeclared;
+  service.by_batteries = sooner(scheduled.held, undeclared);
+  if (service.by_batteries == scheduled.held) {
+    explain_end(problem_, schedule_, EnergyNames{pool_names_, loads_.load_names(), service_names_}, place,
+                service.cause);
+  } else {
+    service.cause = std::move(undeclared_cause);
+  }
+  find_shed_before(place, service);
+}
+
+// Loads on its batteries that go off before its hold ends; one of which nobody knows when it goes is one, too.
+void Readiness::find_shed_before(std::uint32_t place, ServiceOutlook& service) const {
+  if (service.by_batteries == service.by_batteries_unshed) return;
+  const auto counts = [&](const EnergyLoad& load) {
+    return load.use == LoadUse::unclaimed || load.use == LoadUse::reserve || load.use == LoadUse::protected_load;
+  };
+  std::uint64_t pools = 0;  // a bit each; a site has fewer UPS
+  const auto bits = [&](const EnergyLoad& load) {
+    std::uint64_t all = 0;
+    for (const std::uint32_t pool : problem_.feeds_of(load)) all |= std::uint64_t{1} << (pool % 64);
+    return all;
+  };
+  for (const std::uint32_t own : problem_.needs_of(problem_.services[place])) pools |= bits(problem_.loads[own]);
+  for (const EnergyLoad& load : problem_.loads)
+    if (counts(load)) pools |= bits(load);
+  for (std::uint32_t number = 0; number < problem_.loads.size(); ++number) {
+    const Lasting& off = schedule_.shed_at[number];
+    if ((bits(problem_.loads[number]) & pools) == 0 || off.kind == Lasting::Kind::unlimited) continue;
+    const bool after = off.kind == Lasting::Kind::known && service.by_batteries.kind == Lasting::Kind::known &&
+                       off.time >= service.by_batteries.time;
+    if (!after) service.relies_on.push_back(number);
+  }
 }
 
 // One that goes at once and without which the service does not work.
@@ -328,7 +353,7 @@ void Readiness::settle(const ServiceTarget& target, const std::optional<Duration
   out.margin = *target.rto - *out.downtime;
   out.survives = *out.margin >= Duration{};
   const auto unshed = downtime(target, *lasts, out.unshed);
-  out.needs_shedding = *out.survives && unshed && *unshed > *target.rto;
+  out.needs_shedding = *out.survives && !out.relies_on.empty() && (!unshed || *unshed > *target.rto);
 }
 
 }  // namespace holdfast::continuity

@@ -26,12 +26,15 @@ namespace holdfast::continuity {
 struct ServiceOutlook {
   NodeId service = 0;
   Lasting held;
-  Lasting unshed;                    // the same if nobody sheds a load; never longer
-  std::optional<Duration> downtime;  // nothing: unknown, or nobody said how long the scenario lasts
+  Lasting unshed;                        // the same with every load left on; longer, where its own hold is the shorter
+  Lasting by_batteries;                  // of held, what the batteries give without any supply that starts
+  Lasting by_batteries_unshed;           // the same with every load left on
+  std::vector<std::uint32_t> relies_on;  // loads on its batteries that go off before it does, by number
+  std::optional<Duration> downtime;      // nothing: unknown, or nobody said how long the scenario lasts
   std::optional<Duration> rto;
   std::optional<Duration> margin;
   std::optional<bool> survives;  // nothing: cannot be told, or outside its hours
-  bool needs_shedding = false;   // it survives, and would not if nobody shed a load
+  bool needs_shedding = false;   // it survives, and would not (or nobody can tell) with every load left on
   std::string cause;             // what ends the hold, or why there is no end
 };
 
@@ -71,7 +74,7 @@ struct ServiceTarget {
 // What a service claims of the batteries now.
 struct Claim {
   bool open = true;         // nobody is held outside its hours
-  Duration on_batteries{};  // for how long it has stood on nothing else: that much of its hold is over
+  Duration on_batteries{};  // for how long, in its hours, it has hung on nothing else: so much of its hold is over
 };
 
 class Readiness {
@@ -105,11 +108,13 @@ class Readiness {
   void evaluate(const ScenarioCase& about, ScenarioOutlook& out);
   bool without_batteries(const ScenarioCase& about, ServiceOutlook& out);
   void ride_on_batteries(ScenarioOutlook& out);
-  void ride_without_shedding(ScenarioOutlook& out);
+  using Part = Lasting ServiceOutlook::*;
+  void carry(ScenarioOutlook& out, Part by_batteries, Part held);
+  void find_shed_before(std::uint32_t place, ServiceOutlook& service) const;
   void schedule(const Healths& health, EnergyProblem& problem, EnergySchedule& schedule);
   void mark_on_battery(const Healths& health);
   std::optional<NodeId> already_missing(NodeId service);
-  Lasting battery_hold(const ServiceTarget& target, std::size_t rank, std::string& cause);
+  void hold_by_batteries(std::size_t rank, ServiceOutlook& service);
   std::optional<std::uint32_t> spare_load(NodeId service, std::uint32_t place);
   std::optional<Lasting> undeclared_hold(NodeId service, std::uint32_t place, std::string& cause);
   bool is_declared(std::uint32_t service, NodeId ups) const;
@@ -142,6 +147,7 @@ class Readiness {
   std::vector<Undeclared> undeclared_;
   std::vector<std::pair<std::vector<NodeId>, Healths>> emptied_;  // of the scenario at hand
   std::vector<std::size_t> riding_;                               // targets that hang on batteries
+  std::vector<std::size_t> carried_targets_;                      // those of them that are carried on
   std::vector<Rider> riders_;                                     // the same, with what the batteries give
   std::vector<Carried> carried_;                                  // of these
   Culprits culprits_;

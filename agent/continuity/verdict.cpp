@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "agent/continuity/analysis.hpp"
 #include "agent/continuity/roster.hpp"
@@ -27,13 +28,20 @@ void look_at_sources(const model::Site& site, std::vector<Finding>& findings) {
   }
 }
 
-bool is_switched_off(const model::Site& site, const std::string& outlet) {
-  const auto writes_it = [&](const model::Step& step) {
+bool is_off(const model::Value& wanted) {
+  const bool* flag = std::get_if<bool>(&wanted);
+  return flag != nullptr ? !*flag : model::to_string(wanted) == "off";
+}
+
+// By the response of some plan.
+bool is_switched_off(const model::Site& site, const std::string& load) {
+  const std::string& outlet = site.loads.at(load).outlet;
+  const auto does_it = [&](const model::Step& step) {
     const auto* write = std::get_if<model::WriteAction>(&step.action);
-    return write != nullptr && write->point.starts_with(outlet + ".");
+    return write != nullptr && write->point == outlet + ".status" && is_off(write->value);
   };
   return std::ranges::any_of(site.plans,
-                             [&](const auto& plan) { return std::ranges::any_of(plan.second.steps, writes_it); });
+                             [&](const auto& plan) { return std::ranges::any_of(plan.second.steps, does_it); });
 }
 
 // Whether a service keeps something else on one of its UPS on longer. What is protected or set aside is not kept by it.
@@ -52,27 +60,13 @@ bool goes_early(const EnergyOutlook& energy, std::size_t load) {
   return false;
 }
 
-// Which services come through which scenario only if loads are shed: "payment-link when generator-no-start".
-std::vector<std::string> saved_by_shedding(const Graph& graph, const Readiness& readiness,
-                                           const ReadinessResult& result) {
-  std::vector<std::string> saved;
-  for (const auto& scenario : result.scenarios)
-    for (const auto& service : scenario.services)
-      if (service.needs_shedding)
-        saved.push_back(
-            fmt::format("{} when {}", graph[service.service].id, readiness.cases()[scenario.scenario].name));
-  return saved;
-}
-
 // A hold counts on loads that go off at their time; a plan does that, or nobody does.
-void look_at_shedding(const model::Site& site, const Graph& graph, const Readiness& readiness,
-                      const ReadinessResult& result, std::vector<Finding>& findings) {
-  const EnergyOutlook& energy = result.energy;
+void look_at_shedding(const model::Site& site, const Readiness& readiness, const EnergyOutlook& energy,
+                      std::vector<Finding>& findings) {
   std::vector<std::string> by_hand;
   for (std::size_t load = 0; load < energy.schedule.shed_at.size(); ++load) {
     const std::string& name = readiness.loads().load_names()[load];
-    const std::string& outlet = site.loads.at(name).outlet;
-    if (goes_early(energy, load) && (outlet.empty() || !is_switched_off(site, outlet))) by_hand.push_back(name);
+    if (goes_early(energy, load) && !is_switched_off(site, name)) by_hand.push_back(name);
   }
   if (by_hand.empty()) return;
   findings.push_back(
@@ -80,12 +74,33 @@ void look_at_shedding(const model::Site& site, const Graph& graph, const Readine
        fmt::format("No plan switches off {}: until somebody does so at its time in the schedule, services "
                    "are held no longer than without shedding.",
                    fmt::join(by_hand, ", "))});
-  const auto saved = saved_by_shedding(graph, readiness, result);
+}
+
+// Services that come through a scenario only because loads go off that no plan switches off.
+void look_at_survival(const model::Site& site, const Graph& graph, const Readiness& readiness,
+                      const ReadinessResult& result, std::vector<Finding>& findings) {
+  std::set<std::string> by_hand;
+  std::vector<std::string> saved;
+  for (const auto& scenario : result.scenarios) {
+    for (const auto& service : scenario.services) {
+      if (!service.needs_shedding) continue;
+      bool saves = false;
+      for (const std::uint32_t load : service.relies_on) {
+        const std::string& name = readiness.loads().load_names()[load];
+        if (is_switched_off(site, name)) continue;
+        by_hand.insert(name);
+        saves = true;
+      }
+      if (saves)
+        saved.push_back(
+            fmt::format("{} when {}", graph[service.service].id, readiness.cases()[scenario.scenario].name));
+    }
+  }
   if (saved.empty()) return;
-  findings.push_back({"survival-by-hand", "energy",
-                      fmt::format("Without that shedding these would miss their RTO: {}. Write the steps into a plan, "
-                                  "or somebody must be there in time.",
-                                  fmt::join(saved, ", "))});
+  findings.push_back(
+      {"survival-by-hand", "energy",
+       fmt::format("If nobody switches off {} in time, these may miss their RTO: {}. Write the steps into a plan.",
+                   fmt::join(by_hand, ", "), fmt::join(saved, ", "))});
 }
 
 bool cannot_be_told(const ReadinessResult& result) {
@@ -126,7 +141,8 @@ Judgement judge(const model::Site& site, const Graph& graph, const Readiness& re
                                                 scenario.name, scenario.name)});
   for (const LoadFinding& finding : readiness.loads().findings(result.energy.problem, result.energy.pools))
     judgement.findings.push_back({finding.code, finding.subject, finding.text});
-  look_at_shedding(site, graph, readiness, result, judgement.findings);
+  look_at_shedding(site, readiness, result.energy, judgement.findings);
+  look_at_survival(site, graph, readiness, result, judgement.findings);
   look_at_sources(site, judgement.findings);
   if (readiness.cases().empty())
     judgement.findings.push_back(

@@ -48,32 +48,61 @@ void add_impact(const Engine& engine, const std::string& id, std::optional<Durat
   }
 }
 
-// The shortest that the loss of a supply leaves it, as readiness was worked out last.
-void add_hold(const Engine& engine, const State& state, const std::string& id, const model::Stamp& now,
-              json::object& object) {
-  object["held_ms"] = nullptr;
-  object["held_until"] = nullptr;
-  object["held_without_shedding_ms"] = nullptr;
-  object["held_in"] = nullptr;
-  if (!state.readiness) return;
+using Part = continuity::Lasting continuity::ServiceOutlook::*;
+
+// The shortest that the loss of a supply leaves it, as readiness was worked out last, and in which scenario; other
+// losses end it or do not.
+struct Hold {
+  continuity::Lasting least;
+  std::string scenario;
+};
+
+Hold hold_of(const Engine& engine, const ReadinessNow& readiness, const std::string& id, Part part) {
+  using Kind = continuity::Lasting::Kind;
   const continuity::NodeId node = engine.service_node(id);
-  std::optional<Duration> least, unshed;
-  for (const auto& scenario : state.readiness->result.scenarios) {
+  Hold hold;
+  for (const auto& scenario : readiness.result.scenarios) {
+    const auto& about = engine.readiness().cases()[scenario.scenario];
+    if (!about.name.ends_with("-lost") || engine.graph()[about.lost.front()].kind != continuity::NodeKind::source)
+      continue;
     for (const auto& each : scenario.services) {
-      const auto held = each.held.known();
-      if (each.service != node || !held || (least && *least <= *held)) continue;
-      const auto& about = engine.readiness().cases()[scenario.scenario];
-      if (!about.name.ends_with("-lost") || engine.graph()[about.lost.front()].kind != continuity::NodeKind::source)
-        continue;  // how long it is held when a supply is lost; other losses end it or do not
-      least = held;
-      unshed = each.unshed.known();
-      object["held_in"] = about.name;
+      if (each.service != node) continue;
+      const continuity::Lasting& found = each.*part;
+      const bool sooner =
+          found.kind == Kind::known && (hold.least.kind == Kind::unlimited || found.time < hold.least.time);
+      if (hold.least.kind == Kind::unknown || (found.kind != Kind::unknown && !sooner)) continue;
+      hold = {found, about.name};
     }
   }
-  object["held_ms"] = milliseconds(least);
-  object["held_without_shedding_ms"] = milliseconds(unshed);
-  if (least && now.wall_certain && state.on_batteries.contains(id))
-    object["held_until"] = rfc3339(now.wall - (now.steady - state.readiness->at) + *least);
+  return hold;
+}
+
+void add_hold(const Engine& engine, const State& state, const std::string& id, json::object& object) {
+  const Hold hold = state.readiness ? hold_of(engine, *state.readiness, id, &continuity::ServiceOutlook::held) : Hold{};
+  object["held_ms"] = milliseconds(hold.least.known());
+  object["held_in"] = hold.least.known() ? json::value(hold.scenario) : json::value(nullptr);
+}
+
+// While it hangs on batteries alone: how long they carry it, as worked out since then. Outside its hours it claims
+// nothing.
+void add_batteries(const Engine& engine, const State& state, const std::string& id, bool open, const model::Stamp& now,
+                   json::object& object) {
+  const auto since = state.on_batteries.find(id);
+  const bool on_them = since != state.on_batteries.end();
+  object["on_batteries_ms"] = milliseconds(on_them ? std::optional{now.steady - since->second} : std::nullopt);
+  std::optional<Duration> left, unshed;
+  if (on_them && open && state.readiness && state.readiness->at >= since->second) {
+    const Duration age = now.steady - state.readiness->at;
+    const auto rest = [&](Part part) {
+      const auto known = hold_of(engine, *state.readiness, id, part).least.known();
+      return known ? std::optional{std::max(*known - age, Duration{})} : std::nullopt;
+    };
+    left = rest(&continuity::ServiceOutlook::by_batteries);
+    unshed = rest(&continuity::ServiceOutlook::by_batteries_unshed);
+  }
+  object["batteries_left_ms"] = milliseconds(left);
+  object["batteries_left_without_shedding_ms"] = milliseconds(unshed);
+  object["held_until"] = left && now.wall_certain ? json::value(rfc3339(now.wall + *left)) : json::value(nullptr);
 }
 
 }  // namespace
@@ -92,13 +121,13 @@ json::object describe_service(const Engine& engine, const State& state, const st
   const continuity::NodeId node = engine.service_node(id);
   const bool known = node < state.seen.healths.usable.size();
   const auto left = elapsed ? left_of_return(state) : std::nullopt;
-  const auto since = state.on_batteries.find(id);
-  const auto on_batteries = since == state.on_batteries.end() ? std::nullopt : std::optional{now - since->second};
+  const bool open =
+      service.hours.always() || !stamp.wall_certain || engine.calendar().is_open(service.hours, stamp.wall);
   json::object object{
       {"id", id},
       {"title", service.title},
       {"owner", service.owner},
-      {"open", service.hours.always() || !stamp.wall_certain || engine.calendar().is_open(service.hours, stamp.wall)},
+      {"open", open},
       {"level", continuity::to_string(clock.level)},
       {"health", known ? continuity::to_string(state.seen.healths.of(node)) : "unknown"},
       {"elapsed_ms", milliseconds(elapsed)},
@@ -112,10 +141,10 @@ json::object describe_service(const Engine& engine, const State& state, const st
       {"recovers_within_ms", milliseconds(left ? std::optional{*left + recovery} : std::nullopt)},
       {"rpo_ms", milliseconds(figures.rpo)},
       {"data_age_ms", milliseconds(data_age(engine, state, id, now))},
-      {"rpo_missed", state.rpo_missed.contains(id)},
-      {"on_batteries_ms", milliseconds(on_batteries)}};
+      {"rpo_missed", state.rpo_missed.contains(id)}};
   add_impact(engine, id, elapsed, object);
-  add_hold(engine, state, id, stamp, object);
+  add_hold(engine, state, id, object);
+  add_batteries(engine, state, id, open, stamp, object);
   return object;
 }
 

@@ -91,11 +91,14 @@ void TurnBuilder::look_around() {
 // Since when each service has hung on batteries alone: its hold is counted from then. What goes down meanwhile has had
 // its hold; it gets another when no UPS is on its battery any more. What cannot be told neither begins nor ends it.
 void TurnBuilder::watch_batteries() {
-  std::vector<detect::Truth> says(engine_.graph_->size(), detect::Truth::unknown);
+  std::vector<std::optional<detect::Truth>> says(engine_.graph_->size());
   for (const auto& [node, point] : engine_.ups_sources_) {
     const model::Sample* sample = state_.observations.latest(point);
-    if (sample == nullptr || !sample->value || !model::is_present(*sample, now_.steady)) continue;
-    says[node] = model::to_string(*sample->value) == "on_battery" ? detect::Truth::yes : detect::Truth::no;
+    const bool present = sample != nullptr && sample->value && model::is_present(*sample, now_.steady);
+    const std::string source = present ? model::to_string(*sample->value) : "";
+    says[node] = source == "on_battery"                ? detect::Truth::yes
+                 : source.empty() || source == "other" ? detect::Truth::unknown
+                                                       : detect::Truth::no;
   }
   const auto found = continuity::on_batteries(*engine_.graph_, state_.seen.facts, state_.seen.healths, says);
   for (const auto& [id, service] : engine_.site_.services) {

@@ -43,8 +43,9 @@ continuity::Claim claim_of(const Engine& engine, const State& state, const std::
                            const model::Stamp& now) {
   const auto& hours = engine.site().services.at(service).hours;
   const auto since = state.on_batteries.find(service);
+  const continuity::CountedTime counted = engine.terms(service, now).counted;
   return {!now.wall_certain || engine.calendar().is_open(hours, now.wall),
-          since == state.on_batteries.end() ? Duration{} : std::max(now.steady - since->second, Duration{})};
+          since == state.on_batteries.end() ? Duration{} : counted.between(since->second, now.steady)};
 }
 
 }  // namespace

@@ -77,30 +77,75 @@ TEST(Readiness, says_whose_shedding_nobody_does) {
   STRCMP_EQUAL("", found().c_str());
 }
 
-TEST(Readiness, is_doubtful_while_survival_hangs_on_shedding_that_no_plan_does) {
+namespace {
+
+// Held 1 h of 2 h by shedding the lobby, 27 min without.
+model::Site saved_by_shedding() {
   model::Site site = a_site();
-  site.services["cash"].rto = 2h;  // held 1 h of 2 h by shedding the lobby, 27 min without
+  site.services["cash"].rto = 2h;
   site.services["cash"].recovery = 30min;
   site.scenarios["ups-lost"].lasts = 1h;
-  const auto judged = [&](const model::Site& of) {
-    Branch branch(of);
-    const ServiceOutlook& outlook = branch.of("mains-lost");
-    CHECK(lasts(outlook, 1h));
-    CHECK(outlook.unshed == Lasting::of(27min));
-    CHECK(outlook.survives == true);
-    CHECK(outlook.needs_shedding);
-    CHECK_FALSE(branch.of("fibre-lost").needs_shedding);
-    return continuity::judge(branch.site, branch.graph, branch.readiness, branch.result, {}, {});
-  };
-  const auto by_hand = judged(site);
-  CHECK(by_hand.verdict == continuity::Verdict::doubtful);
-  const auto named = std::ranges::find(by_hand.findings, "survival-by-hand", &continuity::Finding::code);
-  CHECK(named != by_hand.findings.end());
-  STRCMP_CONTAINS("RTO: cash when mains-lost. ", named->text.c_str());
+  return site;
+}
+
+model::Step step_that_writes(const char* value) {
   model::Step step;
-  step.action = model::WriteAction{site.loads.at("lobby").outlet + ".status", model::Enumeration{"off"}};
-  site.plans["ride-through"].steps.push_back(step);
-  CHECK(judged(site).verdict == continuity::Verdict::ready);
+  step.action = model::WriteAction{"pdu.outlet.2.status", model::Enumeration{value}};
+  return step;
+}
+
+continuity::Judgement judgement_of(const model::Site& site) {
+  Branch branch(site);
+  const ServiceOutlook& outlook = branch.of("mains-lost");
+  CHECK(lasts(outlook, 1h));
+  CHECK(outlook.survives == true);
+  CHECK(outlook.needs_shedding);
+  CHECK_FALSE(branch.of("fibre-lost").needs_shedding);
+  return continuity::judge(branch.site, branch.graph, branch.readiness, branch.result, {}, {});
+}
+
+std::string survival_text(const continuity::Judgement& judged) {
+  const auto found = std::ranges::find(judged.findings, "survival-by-hand", &continuity::Finding::code);
+  return found == judged.findings.end() ? "" : found->text;
+}
+
+}  // namespace
+
+TEST(Readiness, is_doubtful_while_survival_hangs_on_shedding_that_no_plan_does) {
+  model::Site site = saved_by_shedding();
+  CHECK(judgement_of(site).verdict == continuity::Verdict::doubtful);
+  STRCMP_CONTAINS("switches off lobby in time, these may miss their RTO: cash when mains-lost. ",
+                  survival_text(judgement_of(site)).c_str());
+  site.plans["ride-through"].steps.push_back(step_that_writes("on"));  // that is no shedding
+  site.plans["ride-through"].restore.push_back(step_that_writes("off"));
+  CHECK(judgement_of(site).verdict == continuity::Verdict::doubtful);
+  site.plans["ride-through"].steps.push_back(step_that_writes("off"));
+  STRCMP_EQUAL("", survival_text(judgement_of(site)).c_str());
+  CHECK(judgement_of(site).verdict == continuity::Verdict::ready);
+}
+
+TEST(Readiness, counts_on_no_shedding_for_what_is_protected_either) {
+  model::Site site = saved_by_shedding();
+  site.loads["atm"].is_protected = true;
+  CHECK(judgement_of(site).verdict == continuity::Verdict::doubtful);
+  STRCMP_CONTAINS("switches off lobby in time", survival_text(judgement_of(site)).c_str());
+}
+
+TEST(Readiness, does_not_know_what_happens_without_shedding_a_load_of_unknown_watts) {
+  model::Site site = saved_by_shedding();
+  site.loads["lobby"].watts.reset();
+  Branch branch(site);
+  CHECK(branch.of("mains-lost").unshed == Lasting::unknown());
+  STRCMP_CONTAINS("switches off lobby in time", survival_text(judgement_of(site)).c_str());
+}
+
+TEST(Readiness, tells_how_long_everything_would_last_though_a_service_wishes_less) {
+  model::Site site = a_site();
+  site.services["cash"].hold = 10min;
+  Branch branch(site);
+  CHECK(lasts(branch.of("mains-lost"), 10min));
+  CHECK(branch.of("mains-lost").unshed == Lasting::of(27min));
+  CHECK_FALSE(branch.of("mains-lost").needs_shedding);
 }
 
 TEST(Readiness, claims_only_what_is_left_of_a_hold) {
