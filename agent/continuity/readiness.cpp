@@ -215,15 +215,13 @@ void Readiness::hold_by_batteries(std::size_t rank, ServiceOutlook& service) {
   const auto found = undeclared_hold(service.service, place, undeclared_cause);
   const Lasting undeclared = found.value_or(Lasting{});
   const ServiceHold& scheduled = schedule_.services[place];
-  if (scheduled.held.kind == Lasting::Kind::unlimited && !found) {
-    name_culprits(service.service, empty_, service.cause);
-    return;
-  }
-  service.by_batteries_unshed = sooner(scheduled.without_shedding, undeclared);
+  const bool rests = scheduled.held.kind != Lasting::Kind::unlimited || found;
+  if (rests) service.by_batteries_unshed = sooner(scheduled.without_shedding, undeclared);
   if (const auto spare = spare_load(service.service, place)) {
     service.cause = fmt::format("{} goes at once: it is spare", loads_.load_names()[*spare]);
     return;
   }
+  if (!rests) return name_culprits(service.service, empty_, service.cause);
   service.by_batteries = sooner(scheduled.held, undeclared);
   if (service.by_batteries == scheduled.held) {
     explain_end(problem_, schedule_, EnergyNames{pool_names_, loads_.load_names(), service_names_}, place,
@@ -237,9 +235,6 @@ void Readiness::hold_by_batteries(std::size_t rank, ServiceOutlook& service) {
 // Loads on its batteries that go off before its hold ends; one of which nobody knows when it goes is one, too.
 void Readiness::find_shed_before(std::uint32_t place, ServiceOutlook& service) const {
   if (service.by_batteries == service.by_batteries_unshed) return;
-  const auto counts = [&](const EnergyLoad& load) {
-    return load.use == LoadUse::unclaimed || load.use == LoadUse::reserve || load.use == LoadUse::protected_load;
-  };
   std::uint64_t pools = 0;  // a bit each; a site has fewer UPS
   const auto bits = [&](const EnergyLoad& load) {
     std::uint64_t all = 0;
@@ -248,7 +243,7 @@ void Readiness::find_shed_before(std::uint32_t place, ServiceOutlook& service) c
   };
   for (const std::uint32_t own : problem_.needs_of(problem_.services[place])) pools |= bits(problem_.loads[own]);
   for (const EnergyLoad& load : problem_.loads)
-    if (counts(load)) pools |= bits(load);
+    if (load.use != LoadUse::claimed && load.use != LoadUse::spare) pools |= bits(load);  // as if it needed them
   for (std::uint32_t number = 0; number < problem_.loads.size(); ++number) {
     const Lasting& off = schedule_.shed_at[number];
     if ((bits(problem_.loads[number]) & pools) == 0 || off.kind == Lasting::Kind::unlimited) continue;
