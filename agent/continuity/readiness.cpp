@@ -17,6 +17,15 @@ const Lasting& sooner(const Lasting& a, const Lasting& b) {
   return b.time < a.time ? b : a;
 }
 
+// A UPS that tells no runtime: its energy at what it delivers now.
+Lasting by_energy(const EnergyProblem& problem, const std::vector<NodeId>& pools, NodeId ups) {
+  const auto found = std::ranges::find(pools, ups);
+  if (found == pools.end()) return Lasting::unknown();
+  const EnergyPool& pool = problem.pools[static_cast<std::size_t>(found - pools.begin())];
+  const bool known = pool.available_wh && pool.delivered_watts && *pool.delivered_watts > 0;
+  return known ? Lasting::told(*pool.available_wh * 3600 / *pool.delivered_watts) : Lasting::unknown();
+}
+
 }  // namespace
 
 Readiness::Readiness(const model::Site& site, const Graph& graph, std::vector<ServiceTarget> targets)
@@ -270,7 +279,8 @@ std::optional<Lasting> Readiness::undeclared_hold(NodeId service, std::uint32_t 
   for (const Ups& ups : upses_) {
     if (on_battery_[ups.node] == 0 || !graph_.rests_on(service, ups.node) || is_declared(place, ups.node)) continue;
     const auto& runtime = readings_[ups.runtime];
-    undeclared_.push_back({ups.node, runtime ? Lasting::told(*runtime * (1.0 - floor_)) : Lasting::unknown()});
+    undeclared_.push_back(
+        {ups.node, runtime ? Lasting::told(*runtime * (1.0 - floor_)) : by_energy(problem_, loads_.pools(), ups.node)});
   }
   const auto order = [](const Undeclared& ups) {  // what is unknown may be empty at once
     return std::pair{ups.lasts.kind != Lasting::Kind::unknown, ups.lasts.known().value_or(Duration::max())};

@@ -35,6 +35,16 @@ TEST(ReadinessOfGaps, holds_nothing_longer_than_a_ups_lasts_on_which_its_loads_a
   CHECK(lasts(branch.of("mains-lost"), 1h));
 }
 
+TEST(ReadinessOfGaps, takes_capacity_times_charge_of_a_ups_that_tells_no_runtime) {
+  model::Site site = with_a_switch_on_another_ups();
+  site.devices["ups-b"].capacity_wh = 200;
+  Branch branch(site);
+  branch.read("ups-b.battery.charge", 50);
+  CHECK(branch.of("mains-lost").held.kind == Lasting::Kind::unknown);  // nobody knows what it delivers
+  branch.read("ups-b.output.realpower", 180);
+  CHECK(lasts(branch.of("mains-lost"), 30min));  // 90 Wh, less the floor, at 180 W
+}
+
 TEST(ReadinessOfGaps, minds_no_undeclared_ups_while_another_feeds_the_same) {
   model::Site site = with_a_switch_on_another_ups();
   site.devices["switch"].powered_by = any({one("ups-b"), one("ups")});
