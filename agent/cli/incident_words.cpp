@@ -86,6 +86,17 @@ Word word_about(const char* verb, const Options& options) {
   return word;
 }
 
+// What a warning has started: the protective steps of its plan.
+std::string preparing(const View& incident) {
+  std::string steps;
+  for (const View& step : incident["run"]["steps"].items()) {
+    if (!step["protect"].flag() || step["background"].flag()) continue;
+    const std::string title = step["title"].text();
+    steps += (steps.empty() ? "" : "; ") + (title.empty() ? step["id"].text() : title);
+  }
+  return steps.empty() ? "No plan prepares for it." : "Its plan prepares now: " + steps + ".";
+}
+
 void raise(Session& session, const char* verb, const Options& options) {
   const bool warning = std::string_view(verb) == "warn";
   std::uint64_t before = 0;
@@ -113,9 +124,11 @@ void raise(Session& session, const char* verb, const Options& options) {
   word.report = [&](const View& status) {
     const View incident = raised(status);
     const std::string id = incident["id"].text();
-    report(session, verb, incident,
-           fmt::format("{} is {}; {}: holdfast confirm {}", id, warning ? "a warning" : "detected",
-                       warning ? "when it has come true" : "when somebody has seen that it is real", id));
+    report(
+        session, verb, incident,
+        warning
+            ? fmt::format("{} is a warning. {} When it has come true: holdfast confirm {}", id, preparing(incident), id)
+            : fmt::format("{} is detected; when somebody has seen that it is real: holdfast confirm {}", id, id));
   };
   word.advice = "what is open: holdfast incident --all";
   speak(session, word);
